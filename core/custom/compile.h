@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a template to what compile writes, in phases: read, parse, find the target, judge, encode; then
+ * the products; then the store. No phase reaches back.
+ */
+#ifndef ZTC_CUSTOM_COMPILE_H
+#define ZTC_CUSTOM_COMPILE_H
+
+#include "board/check.h"
+#include "store/custom.h"
+
+struct ztc_compile_options {
+    uint32_t port_version; /* 0: the target's default */
+    bool strict;
+    bool lenient;
+};
+
+/* One template on its way. Start with {0}; ztc_compilation_done takes any state. */
+struct ztc_compilation {
+    struct ztc_template template;
+    bool parsed;              /* template holds something */
+    struct ztc_target target; /* valid where opened */
+    bool opened;
+    uint32_t version;       /* of port.bin */
+    struct ztc_board board; /* to encode, values filled in */
+    bool good;              /* no errors: board is whole, port_bin is filled */
+    struct ztc_buffer port_bin;
+    struct ztc_buffer text; /* the template as it was read */
+};
+
+/*
+ * Reads `text` (its content; file is its name in findings; folder as in ztc_template_parse) and goes as far as encoding. Findings are in
+ * compilation->template.findings; then the result is ZTC_OK and `good` tells whether there were errors.
+ * A target that is not installed, an unknown port version (remedy: those that the target reads) and the like fill error.
+ */
+ztc_status ztc_compile_text(struct ztc_registry *registry, const char *file, const char *text,
+                            size_t size, const char *folder,
+                            const struct ztc_compile_options *options, struct ztc_error *error,
+                            struct ztc_compilation *compilation) ZTC_MUST_CHECK;
+
+/* The same for a custom VM in the home folder. A missing VM or template fills error (nearest names). */
+ztc_status ztc_compile_custom(const struct ztc_home *home, struct ztc_registry *registry,
+                              const char *short_name, const struct ztc_compile_options *options,
+                              struct ztc_error *error,
+                              struct ztc_compilation *compilation) ZTC_MUST_CHECK;
+
+/*
+ * Writes what compile makes (port.bin, port.yml, device.json, active, and <short_name>.py, template.yml, z.yml where
+ * missing) into the home folder. Needs the lock and compilation->good.
+ */
+ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
+                             const struct ztc_compilation *compilation, bool lenient,
+                             struct ztc_error *error) ZTC_MUST_CHECK;
+
+void ztc_compilation_done(struct ztc_compilation *compilation);
+
+/* CRC-32 (IEEE 802.3) of bytes, as `compile -J` reports it. */
+uint32_t ztc_crc32(const void *data, size_t size);
+
+#endif

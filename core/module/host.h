@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The host object that a module sees: memory counted and capped, words kept, nothing printed. */
+#ifndef ZTC_MODULE_HOST_H
+#define ZTC_MODULE_HOST_H
+
+#include "base/error.h"
+
+#include <ztc/host.h>
+
+struct ztc_host_state {
+    struct ztc_host host; /* what the module gets */
+    uint64_t held;        /* bytes not given back */
+    uint64_t blocks;      /* blocks not given back */
+    uint64_t calls;       /* allocations asked for so far */
+    uint64_t fail_at;     /* the n-th allocation fails, from 1; 0: none. For `plugin check` */
+    uint64_t limit;       /* most bytes held; ZTC_MODULE_MEMORY_MAX */
+    char *words;          /* owned: text of the last diag; may be NULL */
+    uint64_t words_where; /* its place */
+    int32_t cancelled;
+};
+
+/* Fills a host that points at itself: the state must not move afterwards. */
+void ztc_host_init(struct ztc_host_state *state);
+void ztc_host_done(struct ztc_host_state *state);
+
+#endif
