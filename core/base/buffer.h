@@ -30,6 +30,9 @@ void ztc_buffer_print(struct ztc_buffer *buffer, const char *format, ...) ZTC_PR
 void ztc_buffer_vprint(struct ztc_buffer *buffer, const char *format, va_list arguments)
     ZTC_PRINTF(2, 0);
 
+/* Makes the buffer failed (ZTC_E_MEMORY or ZTC_E_LIMIT) for whoever builds what goes into it. */
+void ztc_buffer_fail(struct ztc_buffer *buffer, ztc_status status);
+
 /* ZTC_OK, ZTC_E_MEMORY or ZTC_E_LIMIT. */
 ztc_status ztc_buffer_status(const struct ztc_buffer *buffer);
 /* The same, and fills the error. `subject` says what was being built. */

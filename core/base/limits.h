@@ -25,6 +25,9 @@
 /* Modules in all folders of the search path; the index stays small enough to read at once. */
 #define ZTC_MODULES_MAX 16384u
 
+/* Things that one module provides. Its section could name more, but not sensibly. */
+#define ZTC_MODULE_PROVIDES_MAX 1024u
+
 /* What a module may hold of the host's memory. */
 #define ZTC_MODULE_MEMORY_MAX (64u * 1024u * 1024u)
 
@@ -33,5 +36,8 @@
 
 /* Depth of a folder tree that remove walks; a custom VM has three levels. */
 #define ZTC_TREE_DEPTH_MAX 32u
+
+/* A second ztc waits so long for the first: a compile takes milliseconds, a person waits this long. */
+#define ZTC_LOCK_WAIT_MS 10000
 
 #endif

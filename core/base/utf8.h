@@ -5,6 +5,11 @@
 
 #include "base/buffer.h"
 
+#include <stdint.h>
+
+/* Reads one code point. Its length in bytes, or 0 if the text (size > 0) does not start with one. */
+size_t ztc_utf8_decode(const char *text, size_t size, uint32_t *ret_point);
+
 /* Offset of the first byte that is not well-formed UTF-8 (no surrogates, nothing over-long), or size. */
 size_t ztc_utf8_check(const char *text, size_t size);
 

@@ -25,7 +25,8 @@ struct ztc_place {
 #define ZTC_FINDING_NOTES_MAX 4u
 
 struct ztc_diagnostic {
-    uint32_t severity; /* ZTC_SEVERITY_... after --strict and --lenient */
+    uint32_t severity; /* ZTC_SEVERITY_... after --lenient; see ztc_findings_severity for --strict */
+    uint32_t arrival;  /* number in the order of coming; sorting keeps to it */
     const char *code;  /* "E014" */
     uint64_t where;    /* index into places + 1, or ZTC_WHERE_NONE */
     const char *message;
@@ -42,7 +43,8 @@ struct ztc_findings {
     size_t place_count, place_capacity;
     struct ztc_diagnostic *items; /* in the arena */
     size_t count, capacity;
-    size_t dropped; /* beyond ZTC_FINDINGS_MAX */
+    uint32_t arrivals;
+    size_t dropped; /* beyond ZTC_FINDINGS_MAX; counted as errors */
     bool strict;    /* warnings become errors */
     bool lenient;   /* codes marked so become warnings */
     bool failed;    /* out of memory: the list is not whole */
@@ -73,6 +75,10 @@ void ztc_diagnostic_note(struct ztc_findings *findings, struct ztc_diagnostic *i
 
 /* Sorts by line, column, then order of arrival; those without a place come first. */
 void ztc_findings_sort(struct ztc_findings *findings);
+
+/* The severity to show: with strict, that of a warning is an error's. */
+uint32_t ztc_findings_severity(const struct ztc_findings *findings,
+                               const struct ztc_diagnostic *item);
 
 /* How many there are that were not accepted. With strict, warnings count as errors. */
 size_t ztc_findings_errors(const struct ztc_findings *findings);

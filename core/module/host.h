@@ -7,6 +7,11 @@
 
 #include <ztc/host.h>
 
+struct ztc_host_block; /* the head of one block of a module's memory */
+
+/* Where a module's log goes, as ztc_host.log; may be called from any thread. text is borrowed. */
+typedef void ztc_host_log(void *ctx, uint32_t level /* ZTC_LOG_... */, const char *text);
+
 struct ztc_host_state {
     struct ztc_host host; /* what the module gets */
     uint64_t held;        /* bytes not given back */
@@ -17,10 +22,14 @@ struct ztc_host_state {
     char *words;          /* owned: text of the last diag; may be NULL */
     uint64_t words_where; /* its place */
     int32_t cancelled;
+    ztc_host_log *log; /* NULL: what a module logs is dropped */
+    void *log_ctx;
+    struct ztc_host_block *first; /* owned: the blocks not given back, newest first */
 };
 
 /* Fills a host that points at itself: the state must not move afterwards. */
 void ztc_host_init(struct ztc_host_state *state);
+/* Frees the words and whatever the module did not give back. */
 void ztc_host_done(struct ztc_host_state *state);
 
 #endif

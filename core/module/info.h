@@ -44,4 +44,8 @@ ztc_status ztc_module_info_parse(struct ztc_arena *arena, const char *file, cons
                                  size_t size, struct ztc_error *error,
                                  struct ztc_module_info *ret_info) ZTC_MUST_CHECK;
 
+/* Refuses what was built for another major number of the ABI; any minor will do. */
+ztc_status ztc_module_info_check_abi(const char *file, const struct ztc_module_info *info,
+                                     struct ztc_error *error) ZTC_MUST_CHECK;
+
 #endif

@@ -9,12 +9,14 @@
 #include "base/buffer.h"
 #include "module/loader.h"
 
+#include <ztc/port.h>
 #include <ztc/target.h>
 
 struct ztc_target {
     struct ztc_module *module;
     const struct ztc_target_v1 *interface;
     void *handle;
+    const char *file; /* of the module, for messages; borrowed, "" where there is none */
     const struct ztc_target_description *description;
     const struct ztc_table *pins;      /* never NULL */
     const struct ztc_table *functions; /* never NULL */
@@ -47,7 +49,11 @@ const struct ztc_instance_row *ztc_target_instance(const struct ztc_target *targ
 const char *ztc_target_option(const struct ztc_target *target, const char *key);
 bool ztc_target_reads_version(const struct ztc_target *target, uint32_t version);
 
-/* Encode and decode with core's own sinks; *bytes is initialised by the caller. */
+/*
+ * Encode and decode with core's own sinks: at most ZTC_PORT_SIZE_MAX bytes are taken, what decode hands
+ * out is checked and copied. A failure is told in the module's last words where it left some. *bytes is
+ * initialised by the caller and appended to.
+ */
 ztc_status ztc_target_encode(const struct ztc_target *target, const struct ztc_board *board,
                              uint32_t version, struct ztc_buffer *bytes,
                              struct ztc_error *error) ZTC_MUST_CHECK;

@@ -26,6 +26,10 @@ ztc_status ztc_custom_names(const struct ztc_home *home, struct ztc_arena *arena
 /* Is there a folder of exactly this name? */
 bool ztc_custom_exists(const struct ztc_home *home, const char *short_name);
 
+/* Fills the error for a custom VM that is not there, with the nearest name; always ZTC_E_INVALID. */
+ztc_status ztc_custom_missing(const struct ztc_home *home, const char *short_name,
+                              struct ztc_error *error);
+
 /* The absolute path of the folder, in the arena; NULL when out of memory. */
 const char *ztc_custom_path(const struct ztc_home *home, struct ztc_arena *arena,
                             const char *short_name);

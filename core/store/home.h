@@ -7,13 +7,17 @@
 
 #include "base/error.h"
 
+#include <signal.h>
 #include <stdbool.h>
 
 struct ztc_home {
-    char *path;   /* owned: absolute, ends in /.zerynth2 */
-    int folder;   /* of path; -1 where it is not there (only without `make`) */
-    int lock;     /* -1 while not locked */
-    bool blocked; /* SIGINT, SIGTERM and SIGHUP are held back; see ztc_home_lock */
+    char *path;      /* owned: absolute, ends in /.zerynth2; NULL in one that is not open */
+    int folder;      /* of path; -1 where it is not there (only without `make`) */
+    int lock;        /* -1 while not locked */
+    bool blocked;    /* SIGINT, SIGTERM and SIGHUP are held back; see ztc_home_lock */
+    sigset_t before; /* the signal mask to go back to, where blocked */
+    int cvm;         /* folder cvm/; -1 where it is not there, likewise below */
+    int tmp;         /* folder tmp/ */
 };
 
 /*

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One run of the program: home, modules and results, opened when a command first asks for them. */
+#include "command/session.h"
+
+#include "base/limits.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
+#include "store/custom.h"
+#include "template/template.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void ztc_session_init(struct ztc_session *session)
+{
+    *session = (struct ztc_session){.home = {.folder = -1, .lock = -1}};
+    ztc_arena_init(&session->arena, ZTC_TEXT_MAX);
+}
+
+void ztc_session_done(struct ztc_session *session)
+{
+    ztc_registry_close(session->registry);
+    if (session->home_open) {
+        ztc_home_close(&session->home);
+    }
+    ztc_error_clear(&session->error);
+    ztc_arena_done(&session->arena);
+}
+
+ztc_status ztc_session_home(struct ztc_session *session, bool make)
+{
+    if (session->home_open && (session->home.folder >= 0 || !make)) {
+        return ZTC_OK;
+    }
+    if (session->home_open) {
+        ztc_home_close(&session->home);
+        session->home_open = false;
+    }
+    struct ztc_home home = {.folder = -1, .lock = -1};
+    ztc_status status = ztc_home_open(make, &session->error, &home);
+    if (status == ZTC_OK) {
+        session->home = home;
+        session->home_open = true;
+        ztc_session_verbose(session, "home is %s", home.path);
+    }
+    return status;
+}
+
+/* The home for reading; made if that is possible, because the index of modules lives there. */
+static ztc_status home_for_index(struct ztc_session *session)
+{
+    if (session->home_open) {
+        return ZTC_OK;
+    }
+    if (ztc_session_home(session, /* make= */ true) == ZTC_OK) {
+        return ZTC_OK;
+    }
+    ztc_session_verbose(session, "%s", ztc_error_text(&session->error));
+    ztc_error_clear(&session->error);
+    return ztc_session_home(session, /* make= */ false);
+}
+
+ztc_status ztc_session_registry(struct ztc_session *session)
+{
+    if (session->registry != NULL) {
+        return ZTC_OK;
+    }
+    ztc_status status = home_for_index(session);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    const struct ztc_line *line = &session->line;
+    size_t count = 0;
+    const char **folders =
+        ztc_arena_array(&session->arena, line->option_count + 1, sizeof(*folders));
+    if (folders == NULL) {
+        return ztc_error_memory(&session->error);
+    }
+    for (size_t i = 0; i < line->option_count; i++) {
+        if (strcmp(line->options[i].option->name, "--plugin-dir") == 0) {
+            folders[count++] = line->options[i].value;
+        }
+    }
+    const char *home = session->home.folder >= 0 ? session->home.path : NULL;
+    return ztc_registry_open(folders, count, home, &session->error, &session->registry);
+}
+
+ztc_status ztc_session_begin(struct ztc_session *session)
+{
+    ztc_status status = ztc_session_home(session, /* make= */ true);
+    if (status == ZTC_OK) {
+        status = ztc_session_registry(session);
+    }
+    if (status == ZTC_OK) {
+        status = ztc_home_lock(&session->home, &session->error);
+    }
+    return status;
+}
+
+ztc_status ztc_session_print(struct ztc_session *session, const struct ztc_buffer *text)
+{
+    ztc_status status = ztc_buffer_check(text, "the result", &session->error);
+    if (status == ZTC_OK) {
+        ztc_output_text(&session->output, ztc_buffer_string(text), text->size);
+    }
+    return status;
+}
+
+ztc_status ztc_session_print_document(struct ztc_session *session, struct ztc_document *document)
+{
+    ztc_status status = document->failed || document->root == NULL
+                            ? ztc_error_memory(&session->error)
+                            : ztc_output_json(&session->output, document->root, &session->error);
+    ztc_document_done(document);
+    return status;
+}
+
+void ztc_session_verbose(struct ztc_session *session, const char *format, ...)
+{
+    if (!session->output.verbose) {
+        return;
+    }
+    struct ztc_buffer line;
+    ztc_buffer_init(&line, ZTC_TEXT_MAX);
+    ztc_buffer_text(&line, "ztc: ");
+    va_list arguments;
+    va_start(arguments, format);
+    ztc_buffer_vprint(&line, format, arguments);
+    va_end(arguments);
+    struct ztc_buffer printable;
+    ztc_buffer_init(&printable, ZTC_TEXT_MAX);
+    ztc_utf8_printable(&printable, ztc_buffer_string(&line), line.size);
+    ztc_buffer_char(&printable, '\n');
+    ztc_output_talk(&session->output, ztc_buffer_string(&printable));
+    ztc_buffer_done(&printable);
+    ztc_buffer_done(&line);
+}
+
+void ztc_session_warn_of_modules(struct ztc_session *session,
+                                 const struct ztc_module_entry_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!rows[i].usable) {
+            ztc_output_warning(&session->output, "module %s is not used: %s", rows[i].path,
+                               rows[i].refusal);
+        }
+    }
+}
+
+ztc_status ztc_session_check_name(struct ztc_session *session, const char *short_name, bool strict)
+{
+    const char *problem = ztc_short_name_problem(short_name, strict);
+    if (problem == NULL) {
+        return ZTC_OK;
+    }
+    return ztc_error_set(&session->error, ZTC_E_INVALID, NULL, "\"%s\" cannot be a short name: %s",
+                         short_name, problem);
+}
+
+ztc_status ztc_session_check_exists(struct ztc_session *session, const char *short_name)
+{
+    if (session->home.folder >= 0 && ztc_custom_exists(&session->home, short_name)) {
+        return ZTC_OK;
+    }
+    const char **names = NULL;
+    size_t count = 0;
+    if (session->home.folder >= 0) {
+        ztc_status status = ztc_custom_names(&session->home, &session->arena, &session->error,
+                                             &names, &count);
+        if (status != ZTC_OK) {
+            return status;
+        }
+    }
+    const char *nearest = ztc_nearest(short_name, names, count);
+    return ztc_error_set(&session->error, ZTC_E_INVALID,
+                         "ztc vm custom list shows those there are", "there is no custom VM \"%s\"%s%s%s",
+                         short_name, nearest != NULL ? ": did you mean " : "",
+                         nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+}

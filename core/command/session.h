@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One run of the program: what was asked for, where results go, and what a command may open. */
+#ifndef ZTC_COMMAND_SESSION_H
+#define ZTC_COMMAND_SESSION_H
+
+#include "base/arena.h"
+#include "command/line.h"
+#include "command/value.h"
+#include "module/registry.h"
+#include "output/output.h"
+#include "store/home.h"
+
+struct ztc_session {
+    struct ztc_line line; /* the command line */
+    struct ztc_output output;
+    struct ztc_error error; /* why the command failed */
+    struct ztc_arena arena; /* text that lives as long as the run */
+    struct ztc_home home;
+    bool home_open;
+    struct ztc_registry *registry; /* NULL until a command needs it */
+};
+
+void ztc_session_init(struct ztc_session *session);
+void ztc_session_done(struct ztc_session *session);
+
+/* Opens session->home, once. With `make` it is made where it is missing; without, home.folder may be -1. */
+ztc_status ztc_session_home(struct ztc_session *session, bool make) ZTC_MUST_CHECK;
+/* Opens session->registry, once; the home is made for its index where that can be done. */
+ztc_status ztc_session_registry(struct ztc_session *session) ZTC_MUST_CHECK;
+/* Both, the home made, and locked for writing. */
+ztc_status ztc_session_begin(struct ztc_session *session) ZTC_MUST_CHECK;
+
+/* Prints a result, and is a failure if it could not be built. */
+ztc_status ztc_session_print(struct ztc_session *session,
+                             const struct ztc_buffer *text) ZTC_MUST_CHECK;
+/* The same for JSON. Frees the document in any case. */
+ztc_status ztc_session_print_document(struct ztc_session *session,
+                                      struct ztc_document *document) ZTC_MUST_CHECK;
+
+/* Talk for -v: one line on stderr. */
+void ztc_session_verbose(struct ztc_session *session, const char *format, ...) ZTC_PRINTF(2, 3);
+
+/* Warns of every module file that is there and cannot be used. */
+void ztc_session_warn_of_modules(struct ztc_session *session,
+                                 const struct ztc_module_entry_row *rows, size_t count);
+
+/* Refuses a custom VM's name that cannot be one (`strict`: that create must not make). */
+ztc_status ztc_session_check_name(struct ztc_session *session, const char *short_name,
+                                  bool strict) ZTC_MUST_CHECK;
+/* Refuses one that is not there, with the nearest names. */
+ztc_status ztc_session_check_exists(struct ztc_session *session,
+                                    const char *short_name) ZTC_MUST_CHECK;
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of all commands: a new command is a row here and a function in a file of its own. */
+#include "command/run_commands.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ARGUMENTS(array) .arguments = (array), .argument_count = COUNT(array)
+#define OPTIONS(array) .options = (array), .option_count = COUNT(array)
+
+static const struct ztc_command_option global_options[] = {
+    {"--help", "-h", NULL, "show what a command does, with an example", ZTC_COMPLETE_NOTHING, NULL},
+    {"--version", NULL, NULL, "show the version of ztc", ZTC_COMPLETE_NOTHING, NULL},
+    {"--verbose", "-v", NULL, "say more on stderr", ZTC_COMPLETE_NOTHING, NULL},
+    {"--colors", NULL, NULL, "colour the output wherever it goes", ZTC_COMPLETE_NOTHING, NULL},
+    {"--no-colors", NULL, NULL, "do not colour the output", ZTC_COMPLETE_NOTHING, NULL},
+    {"--json", "-J", NULL, "write one JSON value on stdout, and nothing else", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--pretty", NULL, NULL, "indent the JSON", ZTC_COMPLETE_NOTHING, NULL},
+    {"--user_agent", NULL, "NAME", "name to give to servers", ZTC_COMPLETE_NOTHING, NULL},
+    {"--no-progress", NULL, NULL, "show no progress bar", ZTC_COMPLETE_NOTHING, NULL},
+    {"--plugin-dir", NULL, "DIR", "look for modules here first; may be given again",
+     ZTC_COMPLETE_FOLDER, NULL},
+};
+
+static const struct ztc_command_group groups[] = {
+    {"vm", "virtual machines"},
+    {"vm custom", "virtual machines for boards of your own"},
+    {"target", "the microcontrollers that there are modules for"},
+    {"plugin", "the modules that ztc finds"},
+    {"schema", "schemas for editors"},
+    {"sdk", "modules of your own"},
+};
+
+static const struct ztc_command_argument create_arguments[] = {
+    {"TARGET", "what the board is made from; see ztc vm custom original",
+     ZTC_COMPLETE_CUSTOMIZABLE, NULL, false, false},
+    {"SHORT_NAME", "its name: letters, digits, - and one _, 31 characters at most",
+     ZTC_COMPLETE_NOTHING, NULL, false, false},
+};
+static const struct ztc_command_option create_options[] = {
+    {"--name", NULL, "TEXT", "the name for people, kept in the device section",
+     ZTC_COMPLETE_NOTHING, NULL},
+};
+
+static const struct ztc_command_argument short_name_arguments[] = {
+    {"SHORT_NAME", "the custom VM", ZTC_COMPLETE_SHORT_NAME, NULL, false, false},
+};
+static const struct ztc_command_option compile_options[] = {
+    {"--port-version", NULL, "N", "version of port.bin; the target's default if left out",
+     ZTC_COMPLETE_WORD, "1 2"},
+    {"--strict", NULL, NULL, "take warnings for errors", ZTC_COMPLETE_NOTHING, NULL},
+    {"--lenient", NULL, NULL, "take what the original toolchain took, with a warning",
+     ZTC_COMPLETE_NOTHING, NULL},
+};
+
+static const struct ztc_command_argument show_arguments[] = {
+    {"BOARD", "a short name, a template (.yml) or a port.bin (.bin)", ZTC_COMPLETE_BOARD, NULL,
+     false, false},
+};
+static const struct ztc_command_option target_options[] = {
+    {"--target", NULL, "T", "the target, for a port.bin that does not name its own",
+     ZTC_COMPLETE_TARGET, NULL},
+};
+
+static const struct ztc_command_argument diff_arguments[] = {
+    {"A", "a short name, a template (.yml) or a port.bin (.bin)", ZTC_COMPLETE_BOARD, NULL, false,
+     false},
+    {"B", "another one", ZTC_COMPLETE_BOARD, NULL, false, false},
+};
+
+static const struct ztc_command_option remove_options[] = {
+    {"--yes", NULL, NULL, "do not ask", ZTC_COMPLETE_NOTHING, NULL},
+};
+
+static const struct ztc_command_argument target_arguments[] = {
+    {"TARGET", "see ztc target list", ZTC_COMPLETE_TARGET, NULL, false, false},
+    {"PAD", "one pad: its name in the data sheet, or port and number", ZTC_COMPLETE_PAD, NULL, true,
+     false},
+    {"ROLE", "can the pad take this role? A functional pin's name, such as TX0", ZTC_COMPLETE_ROLE,
+     NULL, true, false},
+};
+
+static const struct ztc_command_argument module_arguments[] = {
+    {"MODULE", "its id, or a file", ZTC_COMPLETE_MODULE, NULL, false, false},
+};
+static const struct ztc_command_argument code_arguments[] = {
+    {"CODE", "such as E014 or W003", ZTC_COMPLETE_CODE, NULL, false, false},
+};
+static const struct ztc_command_argument sdk_new_arguments[] = {
+    {"NAME", "small letters, digits and _, a letter first, 31 characters at most",
+     ZTC_COMPLETE_NOTHING, NULL, false, false},
+};
+static const struct ztc_command_argument shell_arguments[] = {
+    {"SHELL", "bash, zsh or fish", ZTC_COMPLETE_WORD, "bash zsh fish", false, false},
+};
+static const struct ztc_command_argument words_arguments[] = {
+    {"WORDS", "the words so far, the one to be completed last", ZTC_COMPLETE_NOTHING, NULL, true,
+     true},
+};
+static const struct ztc_command_argument folder_arguments[] = {
+    {"DIR", "a folder that is there", ZTC_COMPLETE_FOLDER, NULL, false, false},
+};
+
+static const struct ztc_command commands[] = {
+    {.path = "vm custom original",
+     .summary = "list the targets that can be customized",
+     .text = "One target a line, of every module that can be loaded.\n",
+     .example = "ztc vm custom original\n",
+     .run = ztc_run_vm_custom_original},
+    {.path = "vm custom create",
+     .summary = "start a custom VM from a target",
+     .text = "Makes the folder cvm/SHORT_NAME in the home folder. The template in it,\n"
+             "SHORT_NAME.yml, says which pad is which pin and what each pin is for: it\n"
+             "explains itself in comments, and is yours to edit. A custom VM that is there\n"
+             "already is never touched.\n",
+     .example = "ztc vm custom create acme_board my_board --name \"My board\"\n",
+     ARGUMENTS(create_arguments),
+     OPTIONS(create_options),
+     .run = ztc_run_vm_custom_create},
+    {.path = "vm custom compile",
+     .summary = "check a template and write port.bin",
+     .text = "Lists every mistake in the template with its place and what would be right.\n"
+             "Where there is none it writes port.bin, port.yml, device.json and active, all\n"
+             "of them or none. The template itself is never changed.\n",
+     .example = "ztc vm custom compile my_board\n"
+                "ztc vm custom compile my_board --port-version 2 --strict\n",
+     ARGUMENTS(short_name_arguments),
+     OPTIONS(compile_options),
+     .run = ztc_run_vm_custom_compile},
+    {.path = "vm custom show",
+     .summary = "show a template or a port.bin as tables",
+     .text = "Pins, functional pins and peripherals of a custom VM, of a template, or of a\n"
+             "port.bin read back. A version 1 port.bin does not name its target: that of the\n"
+             "custom VM with its short name is taken, or the one of --target; without one,\n"
+             "ports and pads are shown as they are.\n",
+     .example = "ztc vm custom show my_board\n"
+                "ztc vm custom show port.bin --target acme_board\n",
+     ARGUMENTS(show_arguments),
+     OPTIONS(target_options),
+     .run = ztc_run_vm_custom_show},
+    {.path = "vm custom diff",
+     .summary = "show what differs between two boards",
+     .text = "Pin by pin, what B has otherwise than A. Each is a short name, a template or a\n"
+             "port.bin. Nothing is printed where they are the same.\n",
+     .example = "ztc vm custom diff my_board old/port.bin\n",
+     ARGUMENTS(diff_arguments),
+     OPTIONS(target_options),
+     .run = ztc_run_vm_custom_diff},
+    {.path = "vm custom list",
+     .summary = "list the custom VMs",
+     .text = "The folder of each, one a line. With -J also whether it was compiled (active),\n"
+             "and whether its template has changed since (stale).\n",
+     .example = "ztc vm custom list\n"
+                "ztc -J --pretty vm custom list\n",
+     .run = ztc_run_vm_custom_list},
+    {.path = "vm custom remove",
+     .summary = "delete a custom VM",
+     .text = "Deletes the folder of exactly this name, with the template in it. Asks first on\n"
+             "a terminal; elsewhere --yes must be given.\n",
+     .example = "ztc vm custom remove my_board --yes\n",
+     ARGUMENTS(short_name_arguments),
+     OPTIONS(remove_options),
+     .run = ztc_run_vm_custom_remove},
+    {.path = "target list",
+     .summary = "list the targets of all modules",
+     .text = "Every microcontroller or board that a module knows, customizable or not.\n",
+     .example = "ztc target list\n",
+     .run = ztc_run_target_list},
+    {.path = "target show",
+     .summary = "show a target's pads and what they can do",
+     .text = "Every pad with its functions and cautions; of one PAD all that is known; and\n"
+             "whether it can take a ROLE, with the reason.\n",
+     .example = "ztc target show acme_board\n"
+                "ztc target show acme_board PA4 TX0\n",
+     ARGUMENTS(target_arguments),
+     .run = ztc_run_target_show},
+    {.path = "plugin list",
+     .summary = "list the modules found",
+     .text = "Each module with its version, what it provides and where it was found, and why\n"
+             "it is not used where it cannot be. Modules that are not the project's own are\n"
+             "marked with *. Nothing is loaded for it.\n",
+     .example = "ztc plugin list\n",
+     .run = ztc_run_plugin_list},
+    {.path = "plugin info",
+     .summary = "show what a module says of itself",
+     .text = "Read from the module's section in the file; the module is not loaded.\n",
+     .example = "ztc plugin info org.example.acme\n"
+                "ztc plugin info ./acme.so\n",
+     ARGUMENTS(module_arguments),
+     .run = ztc_run_plugin_info},
+    {.path = "explain",
+     .summary = "explain the code of an error or warning",
+     .text = "What the code means, why it is so, and an example of wrong and right. Codes of\n"
+             "modules, such as ACME-W001, are explained by the module.\n",
+     .example = "ztc explain E014\n",
+     ARGUMENTS(code_arguments),
+     .run = ztc_run_explain},
+    {.path = "schema template",
+     .summary = "print the JSON Schema of a template",
+     .text = "For editors that complete and check YAML as one types. It covers the form of a\n"
+             "template; what a pad can do is only known to compile.\n",
+     .example = "ztc schema template --pretty > template.schema.json\n",
+     .run = ztc_run_schema_template},
+    {.path = "info",
+     .summary = "show version, folders and what was found",
+     .text = "The version, the home folder, where modules are looked for, and how many\n"
+             "modules, targets and custom VMs there are.\n",
+     .example = "ztc info\n",
+     .run = ztc_run_info},
+    {.path = "sdk new",
+     .summary = "start a module of your own",
+     .text = "Copies the SDK's example, a whole target module that builds and passes the\n"
+             "conformance check, to the folder NAME, under that name.\n",
+     .example = "ztc sdk new acme\n",
+     ARGUMENTS(sdk_new_arguments),
+     .run = ztc_run_sdk_new},
+    {.path = "completion",
+     .summary = "print the completion script of a shell",
+     .text = "Source it from the shell's start-up file; packages install it.\n",
+     .example = "ztc completion bash > /etc/bash_completion.d/ztc\n",
+     ARGUMENTS(shell_arguments),
+     .run = ztc_run_completion,
+     .hidden = true},
+    {.path = "__complete",
+     .summary = "complete a word",
+     .text = "Called by the completion scripts.\n",
+     .example = "ztc __complete -- vm custom compile my\n",
+     ARGUMENTS(words_arguments),
+     .run = ztc_run_complete,
+     .hidden = true},
+    {.path = "manual",
+     .summary = "write the manual pages into a folder",
+     .text = "ztc.1 and a page for each group of commands.\n",
+     .example = "ztc manual man/man1\n",
+     ARGUMENTS(folder_arguments),
+     .run = ztc_run_manual,
+     .hidden = true},
+};
+
+const struct ztc_command *ztc_commands(size_t *ret_count)
+{
+    *ret_count = COUNT(commands);
+    return commands;
+}
+
+const struct ztc_command_group *ztc_command_groups(size_t *ret_count)
+{
+    *ret_count = COUNT(groups);
+    return groups;
+}
+
+const struct ztc_command_option *ztc_global_options(size_t *ret_count)
+{
+    *ret_count = COUNT(global_options);
+    return global_options;
+}
+
+const struct ztc_command *ztc_command_find(const char *path)
+{
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        if (strcmp(commands[i].path, path) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+const char *ztc_command_next_word(const char *path, const char *group)
+{
+    size_t length = strlen(group);
+    if (length == 0) {
+        return path;
+    }
+    if (strncmp(path, group, length) != 0 || path[length] != ' ') {
+        return NULL;
+    }
+    return path + length + 1;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rules about what a target's tables say of one another, and of the flash. */
+#include "conformance/rule.h"
+
+#include <string.h>
+#include <ztc/class.h>
+
+/* A role that writes needs a pad that can; an analog role a row of the pad itself. */
+static void check_function(const struct ztc_target *target, const struct ztc_function_row *row,
+                           struct ztc_verdict *verdict)
+{
+    const struct ztc_prefix_row *prefix = ztc_prefix_find(row->class_id, row->role);
+    if (row->instance != 0 && ztc_target_instance(target, row->class_id, row->instance) == NULL) {
+        ztc_verdict_fail(verdict, "functions: %s names instance %u of %s, which instances lacks",
+                         row->signal, (unsigned)row->instance, row->class_id);
+    }
+    for (uint32_t i = row->value_count; i < 4; i++) {
+        if (row->values[i] != 0) {
+            ztc_verdict_fail(verdict, "functions: %s: value %u is %d beyond value_count %u",
+                             row->signal, (unsigned)i, (int)row->values[i],
+                             (unsigned)row->value_count);
+        }
+    }
+    if (row->pad == ZTC_ANY_PAD || prefix == NULL) {
+        return;
+    }
+    const struct ztc_pin_row *pin = ztc_target_pin(target, row->port, row->pad);
+    if (pin == NULL) {
+        ztc_verdict_fail(verdict, "functions: %s is on a pad that pins lacks", row->signal);
+    } else if ((prefix->needs & ZTC_NEEDS_OUT) != 0 && !ztc_pin_has_ability(pin, "out")) {
+        ztc_verdict_fail(verdict, "functions: %s is an output, but %s cannot write", row->signal,
+                         pin->name);
+    } else if ((prefix->needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(pin, "in")) {
+        ztc_verdict_fail(verdict, "functions: %s is an input, but %s cannot read", row->signal,
+                         pin->name);
+    }
+}
+
+static void check_pins(const struct ztc_target *target, struct ztc_verdict *verdict)
+{
+    for (uint32_t i = 0; i < target->pins->count; i++) {
+        const struct ztc_pin_row *pin = ZTC_ROW(struct ztc_pin_row, target->pins, i);
+        if (ztc_pin_caution(pin, "input-only") != NULL && ztc_pin_has_ability(pin, "out")) {
+            ztc_verdict_fail(verdict, "pins: %s is input-only and has the ability out", pin->name);
+        }
+        for (uint32_t j = 0; j < i; j++) {
+            if (strcmp(ZTC_ROW(struct ztc_pin_row, target->pins, j)->name, pin->name) == 0) {
+                ztc_verdict_fail(verdict, "pins: the name %s stands twice", pin->name);
+            }
+        }
+    }
+}
+
+static void check_instances(const struct ztc_target *target, struct ztc_verdict *verdict)
+{
+    for (uint32_t i = 0; i < target->instances->count; i++) {
+        const struct ztc_instance_row *row = ZTC_ROW(struct ztc_instance_row, target->instances, i);
+        for (uint32_t j = 0; j < i; j++) {
+            const struct ztc_instance_row *other =
+                ZTC_ROW(struct ztc_instance_row, target->instances, j);
+            if (other->hw == row->hw && strcmp(other->class_id, row->class_id) == 0) {
+                ztc_verdict_fail(verdict, "instances: %s %u stands twice", row->class_id,
+                                 (unsigned)row->hw);
+            }
+        }
+    }
+}
+
+static void check_packages(const struct ztc_target *target, struct ztc_verdict *verdict)
+{
+    for (uint32_t i = 0; i < target->packages->count; i++) {
+        const struct ztc_package_row *row = ZTC_ROW(struct ztc_package_row, target->packages, i);
+        if (ztc_target_pin(target, row->port, row->pad) == NULL) {
+            ztc_verdict_fail(verdict, "packages: %s pin %s is a pad that pins lacks", row->package,
+                             row->number);
+        }
+    }
+}
+
+static void check_flash(const struct ztc_target *target, struct ztc_verdict *verdict)
+{
+    for (uint32_t i = 0; i < target->flash->count; i++) {
+        const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, target->flash, i);
+        const bool below = row->port_region < row->start;
+        if (row->port_region_size != 0 &&
+            (below || row->port_region_size > row->size ||
+             row->port_region - row->start > row->size - row->port_region_size)) {
+            ztc_verdict_fail(verdict, "flash: %s: the region for port.bin leaves the flash",
+                             row->variant);
+        }
+    }
+}
+
+static void check_tables(struct ztc_probe *probe, struct ztc_target *target,
+                         struct ztc_verdict *verdict)
+{
+    (void)probe;
+    for (uint32_t i = 0; i < target->functions->count; i++) {
+        check_function(target, ZTC_ROW(struct ztc_function_row, target->functions, i), verdict);
+    }
+    check_pins(target, verdict);
+    check_instances(target, verdict);
+    check_packages(target, verdict);
+    check_flash(target, verdict);
+}
+
+void ztc_rule_tables(struct ztc_probe *probe, struct ztc_verdict *verdict)
+{
+    ztc_probe_targets(probe, check_tables, verdict);
+}
+
+static void check_constant(struct ztc_probe *probe, struct ztc_target *target,
+                           struct ztc_verdict *verdict)
+{
+    struct ztc_error error = {0};
+    struct ztc_target again;
+    const ztc_status status = ztc_target_bind(NULL, target->interface, probe->self,
+                                              target->description->id, probe->path, &error, &again);
+    if (status != ZTC_OK) {
+        ztc_verdict_fail(verdict, "opened a second time: %s", ztc_error_text(&error));
+    } else if (again.description != target->description || again.pins->rows != target->pins->rows ||
+               again.pins->count != target->pins->count ||
+               again.functions->rows != target->functions->rows ||
+               again.functions->count != target->functions->count ||
+               again.instances->rows != target->instances->rows) {
+        ztc_verdict_fail(verdict,
+                         "opened a second time, %s hands out other tables: they must be "
+                         "static",
+                         target->description->id);
+    }
+    ztc_error_clear(&error);
+}
+
+void ztc_rule_constant(struct ztc_probe *probe, struct ztc_verdict *verdict)
+{
+    ztc_probe_targets(probe, check_constant, verdict);
+}
+
+/* PREFIX-Ennn, -Wnnn or -Nnnn. */
+static bool is_code_of(const char *code, const char *prefix)
+{
+    const size_t length = strlen(prefix);
+    if (strncmp(code, prefix, length) != 0 || strlen(code) != length + 5 || code[length] != '-' ||
+        memchr("EWN", code[length + 1], 3) == NULL) {
+        return false;
+    }
+    for (size_t i = length + 2; i < length + 5; i++) {
+        if (code[i] < '0' || code[i] > '9') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_explanations(struct ztc_probe *probe, struct ztc_target *target,
+                               struct ztc_verdict *verdict)
+{
+    for (uint32_t i = 0; i < target->explanations->count; i++) {
+        const struct ztc_explanation_row *row =
+            ZTC_ROW(struct ztc_explanation_row, target->explanations, i);
+        if (probe->info.codes[0] == '\0' || !is_code_of(row->code, probe->info.codes)) {
+            ztc_verdict_fail(verdict, "explanations: code %s: expected %s-Ennn, -Wnnn or -Nnnn",
+                             row->code,
+                             probe->info.codes[0] != '\0' ? probe->info.codes : "PREFIX");
+        }
+        if (strcmp(row->wrong, row->right) == 0) {
+            ztc_verdict_fail(verdict, "explanations: %s: wrong and right are the same", row->code);
+        }
+    }
+}
+
+void ztc_rule_explanations(struct ztc_probe *probe, struct ztc_verdict *verdict)
+{
+    ztc_probe_targets(probe, check_explanations, verdict);
+}
+
+/* The steps of one plan, held against the flash as they come. */
+struct plan_walk {
+    uint64_t size;
+    struct {
+        uint64_t from, to;
+    } written[32];
+    size_t count;
+    const char *problem;
+};
+
+static ztc_status keep_step(void *ctx, const struct ztc_flash_step *step)
+{
+    struct plan_walk *walk = ctx;
+    if (step->kind == NULL || step->role == NULL) {
+        walk->problem = "a step without kind or role";
+        return ZTC_E_ARGUMENT;
+    }
+    if (strcmp(step->kind, "write") != 0) {
+        return ZTC_OK;
+    }
+    if (step->size > walk->size || step->address > walk->size - step->size) {
+        walk->problem = "a write leaves the flash";
+    }
+    for (size_t i = 0; i < walk->count; i++) {
+        if (step->address < walk->written[i].to &&
+            walk->written[i].from < step->address + step->size) {
+            walk->problem = "two writes overlap";
+        }
+    }
+    if (walk->count == sizeof(walk->written) / sizeof(walk->written[0])) {
+        return ZTC_E_LIMIT;
+    }
+    walk->written[walk->count].from = step->address;
+    walk->written[walk->count++].to = step->address + step->size;
+    return ZTC_OK;
+}
+
+/* A plan may be refused; one that is given must be sound. */
+static void try_plan(const struct ztc_target *target, uint64_t flash, uint64_t image,
+                     struct ztc_verdict *verdict)
+{
+    const struct ztc_flash_image_row rows[] = {
+        {"port", 784}, {"vm.0", image}, {"vm.1", image}, {"vm.2", image}, {"vm.3", image}};
+    for (uint32_t count = 1; count <= sizeof(rows) / sizeof(rows[0]); count++) {
+        const struct ztc_table images = {sizeof(images), count, sizeof(rows[0]), 0, rows};
+        const struct ztc_flash_request request = {sizeof(request), 0, flash, &images};
+        struct plan_walk walk = {.size = flash};
+        const struct ztc_flash_sink sink = {sizeof(sink), 0, &walk, keep_step};
+        const ztc_status status = target->interface->flash_plan(target->handle, &request, &sink);
+        if (!ztc_status_known(status)) {
+            ztc_verdict_fail(verdict, "flash_plan: status %d is none of the list", (int)status);
+        } else if (status == ZTC_OK && walk.problem != NULL) {
+            ztc_verdict_fail(verdict, "flash_plan: %s (flash of %llu bytes, %u images of %llu)",
+                             walk.problem, (unsigned long long)flash, (unsigned)count,
+                             (unsigned long long)image);
+        }
+    }
+}
+
+static void check_plan(struct ztc_probe *probe, struct ztc_target *target,
+                       struct ztc_verdict *verdict)
+{
+    (void)probe;
+    if (!ZTC_HAS(target->interface, struct ztc_target_v1, flash_plan) ||
+        target->interface->flash_plan == NULL) {
+        ztc_verdict_skip(verdict, "the module plans no flashing");
+        return;
+    }
+    const uint64_t images[] = {0, 1, 4096, 65536, 1u << 20, 1u << 22, UINT64_MAX};
+    const uint64_t kib = target->description->flash_kib;
+    for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+        try_plan(target, kib != 0 ? kib * 1024 : 1u << 20, images[i], verdict);
+        for (uint32_t row = 0; row < target->flash->count; row++) {
+            const struct ztc_flash_row *flash = ZTC_ROW(struct ztc_flash_row, target->flash, row);
+            if (flash->start == 0) { /* plans of mapped flash use its addresses, not offsets */
+                try_plan(target, flash->size, images[i], verdict);
+            }
+        }
+    }
+}
+
+void ztc_rule_plan(struct ztc_probe *probe, struct ztc_verdict *verdict)
+{
+    ztc_probe_targets(probe, check_plan, verdict);
+}

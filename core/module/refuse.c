@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one form of every refusal of a module: FILE: FIELD: found THIS, expected THAT. */
+#include "module/refuse.h"
+
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Characters of foreign text that a message shows. */
+#define QUOTE_MAX 40u
+
+struct ztc_words ztc_words(const char *format, ...)
+{
+    struct ztc_words words = {""};
+    va_list arguments;
+    va_start(arguments, format);
+    if (vsnprintf(words.text, sizeof(words.text), format, arguments) < 0) {
+        words.text[0] = '\0';
+    }
+    va_end(arguments);
+    return words;
+}
+
+struct ztc_words ztc_words_quote(const char *text, size_t length)
+{
+    size_t shown = length < QUOTE_MAX ? length : QUOTE_MAX;
+    /* The cut must not fall into the middle of a character. */
+    while (shown < length && shown > 0 && ((unsigned char)text[shown] & 0xC0u) == 0x80u) {
+        shown--;
+    }
+    struct ztc_buffer printable;
+    ztc_buffer_init(&printable, (size_t)QUOTE_MAX * 8);
+    ztc_utf8_printable(&printable, text, shown);
+    struct ztc_words words =
+        ztc_words("\"%.140s%s\"", ztc_buffer_string(&printable), shown < length ? "..." : "");
+    ztc_buffer_done(&printable);
+    return words;
+}
+
+ztc_status ztc_refuse(struct ztc_error *error, const char *file, const char *field,
+                      const char *found, const char *expected)
+{
+    return ztc_error_set(error, ZTC_E_INVALID, NULL, "%s%s%s: found %s, expected %s", file,
+                         file[0] != '\0' ? ": " : "", field, found, expected);
+}

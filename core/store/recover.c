@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Putting right what a ztc that was cut off left in tmp/: a set of files that was committed goes into
+ * place, whatever else is ours goes away. Every step may be cut off itself and done again.
+ */
+#include "store/recover.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "store/place.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void close_stream(DIR **stream)
+{
+    if (*stream != NULL) {
+        (void)closedir(*stream);
+    }
+    *stream = NULL;
+}
+
+/* A stream with a descriptor of its own, so that `folder` keeps its place. */
+static DIR *open_stream(int folder)
+{
+    ZTC_CLEANUP(ztc_fd_close) int fd = ztc_place_open(folder, ".");
+    if (fd < 0) {
+        return NULL;
+    }
+    DIR *stream = fdopendir(fd);
+    if (stream != NULL) {
+        fd = -1;
+    }
+    return stream;
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The short name in `commit-<short_name>`, or NULL. Another name was not made by ztc: it is let alone. */
+static const char *committed_name(const char *entry)
+{
+    if (!starts_with(entry, ZTC_PLACE_COMMIT)) {
+        return NULL;
+    }
+    const char *short_name = entry + strlen(ZTC_PLACE_COMMIT);
+    return ztc_place_name_ok(short_name) ? short_name : NULL;
+}
+
+static bool is_leftover(const char *entry)
+{
+    return starts_with(entry, ZTC_PLACE_NEW) || starts_with(entry, ZTC_PLACE_CREATE) ||
+           starts_with(entry, ZTC_PLACE_REMOVE);
+}
+
+static bool is_dots(const char *entry)
+{
+    return strcmp(entry, ".") == 0 || strcmp(entry, "..") == 0;
+}
+
+bool ztc_recover_wanted(const struct ztc_home *home)
+{
+    if (home->tmp < 0) {
+        return false;
+    }
+    ZTC_CLEANUP(close_stream) DIR *stream = open_stream(home->tmp);
+    if (stream == NULL) {
+        return false;
+    }
+    for (struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream)) {
+        if (is_leftover(entry->d_name) || committed_name(entry->d_name) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* DT_DIR, DT_REG, or DT_UNKNOWN for anything else. */
+static unsigned char kind_of(int folder, const struct dirent *entry)
+{
+    if (entry->d_type != DT_UNKNOWN) {
+        return entry->d_type;
+    }
+    struct stat status;
+    if (fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        return DT_UNKNOWN;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        return DT_DIR;
+    }
+    return S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
+static int move_folder(int from, int to, unsigned depth);
+
+static int move_subfolder(int from, int to, const char *name, unsigned depth)
+{
+    if (depth == 0) {
+        return ELOOP;
+    }
+    if (mkdirat(to, name, 0755) != 0 && errno != EEXIST) {
+        return errno;
+    }
+    ZTC_CLEANUP(ztc_fd_close) int source = ztc_place_open(from, name);
+    if (source < 0) {
+        return errno;
+    }
+    ZTC_CLEANUP(ztc_fd_close) int destination = ztc_place_open(to, name);
+    if (destination < 0) {
+        return errno;
+    }
+    return move_folder(source, destination, depth - 1);
+}
+
+static int move_entry(int from, int to, const struct dirent *entry, unsigned depth)
+{
+    switch (kind_of(from, entry)) {
+    case DT_REG:
+        return renameat(from, entry->d_name, to, entry->d_name) == 0 ? 0 : errno;
+    case DT_DIR:
+        return move_subfolder(from, to, entry->d_name, depth);
+    default:
+        return 0; /* ztc commits files in folders: this is none of its own */
+    }
+}
+
+/* Moves what is in one folder into another and syncs that. 0 or an errno. */
+static int move_folder(int from, int to, unsigned depth)
+{
+    ZTC_CLEANUP(close_stream) DIR *stream = open_stream(from);
+    if (stream == NULL) {
+        return errno;
+    }
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(stream);
+        if (entry == NULL && errno != 0) {
+            return errno;
+        }
+        if (entry == NULL) {
+            return ztc_place_sync(to);
+        }
+        int errnum = is_dots(entry->d_name) ? 0 : move_entry(from, to, entry, depth);
+        if (errnum != 0) {
+            return errnum;
+        }
+    }
+}
+
+/* Not a folder, where ztc makes nothing but folders, or none to go to: the set is of no use to anybody. */
+static bool is_lost(int errnum)
+{
+    return errnum == ENOENT || errnum == ENOTDIR || errnum == ELOOP;
+}
+
+ztc_status ztc_recover_commit(const struct ztc_home *home, const char *short_name,
+                              struct ztc_error *error)
+{
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%s", short_name);
+    ZTC_CLEANUP(ztc_fd_close) int from = ztc_place_open(home->tmp, entry);
+    if (from < 0 && !is_lost(errno)) {
+        return ztc_place_failed(error, errno, home, "tmp", entry, "cannot open the folder");
+    }
+    ZTC_CLEANUP(ztc_fd_close) int to = ztc_place_open(home->cvm, short_name);
+    if (to < 0 && !is_lost(errno)) {
+        return ztc_place_failed(error, errno, home, "cvm", short_name, "cannot open the folder");
+    }
+    if (from >= 0 && to >= 0) {
+        int errnum = move_folder(from, to, ZTC_TREE_DEPTH_MAX);
+        if (errnum != 0) {
+            return ztc_place_failed(error, errnum, home, "cvm", short_name,
+                                    "cannot move the new files into place");
+        }
+    }
+    /* Empty by now, as a rule. */
+    if (from >= 0 && unlinkat(home->tmp, entry, AT_REMOVEDIR) == 0) {
+        return ZTC_OK;
+    }
+    return ztc_place_scrub(home, entry, error);
+}
+
+ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error)
+{
+    ZTC_CLEANUP(close_stream) DIR *stream = open_stream(home->tmp);
+    if (stream == NULL) {
+        return ztc_place_failed(error, errno, home, "tmp", /* name= */ NULL, "cannot be read");
+    }
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(stream);
+        if (entry == NULL && errno != 0) {
+            return ztc_place_failed(error, errno, home, "tmp", /* name= */ NULL, "cannot be read");
+        }
+        if (entry == NULL) {
+            return ZTC_OK;
+        }
+        const char *short_name = committed_name(entry->d_name);
+        if (short_name != NULL) {
+            ztc_status status = ztc_recover_commit(home, short_name, error);
+            if (status != ZTC_OK) {
+                return status;
+            }
+        } else if (is_leftover(entry->d_name)) {
+            struct ztc_error ignored = {0};
+            if (ztc_place_scrub(home, entry->d_name, &ignored) != ZTC_OK) {
+                ztc_error_clear(&ignored);
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Creating, replacing and removing, each decided by one rename: before it the old files are what is
+ * there, after it the new ones. What follows that rename is repeated by the next ztc if it is cut off.
+ */
+#include "store/aside.h"
+#include "store/custom.h"
+#include "store/place.h"
+#include "store/recover.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Bytes of an old file that are compared at a time. */
+#define COMPARE_SIZE 8192u
+
+static ztc_status check_call(const struct ztc_home *home, const char *short_name,
+                             const struct ztc_store_file *files, size_t count,
+                             struct ztc_error *error)
+{
+    if (home->lock < 0) {
+        return ztc_error_set(error, ZTC_E_ARGUMENT, /* remedy= */ NULL,
+                             "%s: is to be changed without its lock", home->path);
+    }
+    if (!ztc_place_name_ok(short_name)) {
+        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
+                             "\"%.64s\" cannot be the name of a custom VM", short_name);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!ztc_place_path_ok(files[i].path)) {
+            return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
+                                 "\"%.64s\" cannot be the path of a file in a custom VM",
+                                 files[i].path);
+        }
+    }
+    return ZTC_OK;
+}
+
+static ztc_status exists_already(const char *short_name, struct ztc_error *error)
+{
+    return ztc_error_set(error, ZTC_E_INVALID,
+                         "choose another short name, or remove it first: ztc vm custom remove",
+                         "the custom VM \"%s\" exists already", short_name);
+}
+
+/* Renames into a name that is free. 0 or an errno, EEXIST if it is not. */
+static int rename_new(int from, const char *old_name, int to, const char *new_name)
+{
+    if (renameat2(from, old_name, to, new_name, RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return errno;
+    }
+    /* A file system without that flag. We hold the lock, and rename puts a folder in the place of nothing
+     * but an empty one, so that nothing can be lost between these two. */
+    if (ztc_file_exists(to, new_name)) {
+        return EEXIST;
+    }
+    return renameat(from, old_name, to, new_name) == 0 ? 0 : errno;
+}
+
+static ztc_status fill_aside(struct ztc_aside *aside, const struct ztc_store_file *files,
+                             size_t count, struct ztc_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        ztc_status status = ztc_aside_write(aside, &files[i], error);
+        if (status != ZTC_OK) {
+            return status;
+        }
+    }
+    return ztc_aside_sync(aside, files, count, error);
+}
+
+static ztc_status move_in(const struct ztc_aside *aside, const char *short_name,
+                          struct ztc_error *error)
+{
+    const struct ztc_home *home = aside->home;
+    int errnum = rename_new(home->tmp, aside->name, home->cvm, short_name);
+    if (errnum == EEXIST || errnum == ENOTEMPTY) {
+        return exists_already(short_name, error);
+    }
+    if (errnum == 0) {
+        errnum = ztc_place_sync(home->cvm);
+        if (errnum == 0) {
+            return ZTC_OK;
+        }
+        /* Not certain to be on the disk, and so not made. */
+        (void)renameat(home->cvm, short_name, home->tmp, aside->name);
+    }
+    return ztc_place_failed(error, errnum, home, "cvm", short_name, "cannot be made");
+}
+
+ztc_status ztc_custom_create(struct ztc_home *home, const char *short_name,
+                             const struct ztc_store_file *files, size_t count,
+                             struct ztc_error *error)
+{
+    ztc_status status = check_call(home, short_name, files, count, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    if (ztc_file_exists(home->cvm, short_name)) {
+        return exists_already(short_name, error);
+    }
+    ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
+    status = ztc_aside_begin(&aside, home, ZTC_PLACE_CREATE, short_name, error);
+    if (status == ZTC_OK) {
+        status = fill_aside(&aside, files, count, error);
+    }
+    if (status == ZTC_OK) {
+        status = move_in(&aside, short_name, error);
+    }
+    if (status == ZTC_OK) {
+        ztc_aside_done(&aside);
+    }
+    return status;
+}
+
+/* Does the open file hold exactly this? What cannot be read does not. */
+static bool holds(int fd, const char *data, size_t size)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || (size_t)status.st_size != size) {
+        return false;
+    }
+    char chunk[COMPARE_SIZE];
+    size_t done = 0;
+    while (done < size) {
+        size_t wanted = size - done < sizeof(chunk) ? size - done : sizeof(chunk);
+        ssize_t got = read(fd, chunk, wanted);
+        if (got <= 0 || memcmp(chunk, data + done, (size_t)got) != 0) {
+            return false;
+        }
+        done += (size_t)got;
+    }
+    return true;
+}
+
+/*
+ * Is the file in the custom VM's folder as it shall be? Fails where it could never be put: a folder in its place, or no
+ * folder where one is needed.
+ */
+static ztc_status look(const struct ztc_home *home, const char *short_name, int folder,
+                       const struct ztc_store_file *file, struct ztc_error *error, bool *ret_same)
+{
+    const char *name = NULL;
+    int parent = ztc_place_open_parent(folder, file->path, /* make= */ false, &name);
+    if (parent < 0 && errno == ENOENT) {
+        *ret_same = false;
+        return ZTC_OK;
+    }
+    int errnum = parent < 0 ? errno : 0;
+    ZTC_CLEANUP(ztc_fd_close)
+    int fd = parent < 0 ? -1 : openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (parent >= 0 && parent != folder) {
+        ztc_fd_close(&parent);
+    }
+    struct stat status;
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+        errnum = EISDIR;
+    }
+    if (errnum != 0) {
+        char place[ZTC_PLACE_ENTRY_MAX];
+        (void)snprintf(place, sizeof(place), "cvm/%s", short_name);
+        return ztc_place_failed(error, errnum, home, place, file->path, "cannot be written");
+    }
+    *ret_same = fd >= 0 && holds(fd, file->data, file->size);
+    return ZTC_OK;
+}
+
+/* Writes those of the files that differ into a folder aside, which is begun with the first of them. */
+static ztc_status write_changed(struct ztc_aside *aside, const struct ztc_home *home,
+                                const char *short_name, int folder,
+                                const struct ztc_store_file *files, size_t count,
+                                struct ztc_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool same = false;
+        ztc_status status = look(home, short_name, folder, &files[i], error, &same);
+        if (status == ZTC_OK && !same && aside->home == NULL) {
+            status = ztc_aside_begin(aside, home, ZTC_PLACE_NEW, short_name, error);
+        }
+        if (status == ZTC_OK && !same) {
+            status = ztc_aside_write(aside, &files[i], error);
+        }
+        if (status != ZTC_OK) {
+            return status;
+        }
+    }
+    return aside->home != NULL ? ztc_aside_sync(aside, files, count, error) : ZTC_OK;
+}
+
+/* The rename that decides. */
+static ztc_status commit(const struct ztc_aside *aside, const char *short_name,
+                         struct ztc_error *error)
+{
+    const struct ztc_home *home = aside->home;
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%s", short_name);
+    int errnum = renameat(home->tmp, aside->name, home->tmp, entry) == 0 ? 0 : errno;
+    if (errnum == 0) {
+        errnum = ztc_place_sync(home->tmp);
+        if (errnum == 0) {
+            return ZTC_OK;
+        }
+        /* Not certain to be on the disk: the old files stay. */
+        (void)renameat(home->tmp, entry, home->tmp, aside->name);
+    }
+    return ztc_place_failed(error, errnum, home, "tmp", entry, "cannot be made");
+}
+
+ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
+                              const struct ztc_store_file *files, size_t count,
+                              struct ztc_error *error)
+{
+    ztc_status status = check_call(home, short_name, files, count, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    ZTC_CLEANUP(ztc_fd_close) int folder = ztc_place_open(home->cvm, short_name);
+    if (folder < 0 && errno == ENOENT) {
+        return ztc_custom_missing(home, short_name, error);
+    }
+    if (folder < 0) {
+        return ztc_place_failed(error, errno, home, "cvm", short_name, "cannot open the folder");
+    }
+    ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
+    status = write_changed(&aside, home, short_name, folder, files, count, error);
+    if (status != ZTC_OK || aside.home == NULL) {
+        return status;
+    }
+    status = commit(&aside, short_name, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    ztc_aside_done(&aside);
+    /* From here on it is the new files that are read. A second attempt, for failures that pass; beyond
+     * that the next ztc moves them. */
+    struct ztc_error first = {0};
+    status = ztc_recover_commit(home, short_name, &first);
+    ztc_error_clear(&first);
+    return status == ZTC_OK ? ZTC_OK : ztc_recover_commit(home, short_name, error);
+}
+
+/* Takes the folder out of cvm/ for good. */
+static ztc_status move_out(const struct ztc_home *home, const char *short_name, const char *entry,
+                           struct ztc_error *error)
+{
+    int errnum = rename_new(home->cvm, short_name, home->tmp, entry);
+    if (errnum == 0) {
+        errnum = ztc_place_sync(home->tmp);
+        if (errnum == 0) {
+            errnum = ztc_place_sync(home->cvm);
+        }
+        if (errnum == 0) {
+            return ZTC_OK;
+        }
+        /* Not certain to be gone on the disk: it must not be deleted piece by piece. */
+        (void)rename_new(home->tmp, entry, home->cvm, short_name);
+    }
+    return ztc_place_failed(error, errnum, home, "cvm", short_name, "cannot be removed");
+}
+
+ztc_status ztc_custom_remove(struct ztc_home *home, const char *short_name, struct ztc_error *error)
+{
+    ztc_status status = check_call(home, short_name, /* files= */ NULL, 0, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    ZTC_CLEANUP(ztc_fd_close) int folder = ztc_place_open(home->cvm, short_name);
+    if (folder < 0 && errno == ENOENT) {
+        return ztc_custom_missing(home, short_name, error);
+    }
+    if (folder < 0 && (errno == ENOTDIR || errno == ELOOP)) {
+        return ztc_error_set(error, ZTC_E_INVALID, "delete it by hand if it is not needed",
+                             "%s/cvm/%s is no folder, and so no custom VM", home->path, short_name);
+    }
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_REMOVE "%s-%lx", short_name,
+                   (unsigned long)getpid());
+    status = move_out(home, short_name, entry, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    struct ztc_error rest = {0};
+    if (ztc_place_scrub(home, entry, &rest) != ZTC_OK) {
+        status = ztc_error_set(error, rest.status, rest.remedy,
+                               "the custom VM \"%s\" is removed, but its files are still in "
+                               "%s/tmp/%s: %s",
+                               short_name, home->path, entry, ztc_error_text(&rest));
+        ztc_error_clear(&rest);
+    }
+    return status;
+}

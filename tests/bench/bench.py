@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""`make bench`: how long ztc takes, as ratios against something plain that runs in turn with it.
+
+Never part of a test: times belong to the machine. Prints a Markdown table, the one of the README.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+RUNS = 41
+
+
+class Bench:
+    def __init__(self, build, work):
+        self.build, self.work = build.resolve(), work
+        self.measure = self.build / "tests/bench/bench_measure"
+        self.empty = self.build / "tests/bench/bench_empty"
+        self.env = dict(os.environ, ZERYNTH_HOME=str(work), NO_COLOR="1")
+
+    def ztc(self, *arguments, modules=None):
+        """The command line of ztc with exactly these modules beside it."""
+        return [str((modules or self.build) / "ztc"), *arguments]
+
+    def run(self, *command):
+        subprocess.run(command, env=self.env, check=True, stdout=subprocess.DEVNULL)
+
+    def pair(self, a, b, unlink=(), runs=RUNS):
+        names = [word for name in unlink for word in ("--unlink", str(name))]
+        done = subprocess.run([self.measure, str(runs), *names, "--", *a, "---", *b], env=self.env, check=True,
+                              capture_output=True, text=True)
+        result = json.loads(done.stdout)
+        return result["a"], result["b"]
+
+    def many_modules(self, count):
+        """A copy of the program beside `count` modules: the real target and others of its kind under other names."""
+        folder = self.work / f"with-{count}"
+        (folder / "modules").mkdir(parents=True)
+        shutil.copy2(self.build / "ztc", folder / "ztc")
+        for name in ("esp32.so", "digest.so"):
+            shutil.copy2(self.build / "modules" / name, folder / "modules" / name)
+        # A section of fixed length, so that the names can be replaced in place.
+        original = (self.build / "modules/esp32.so").read_bytes()
+        for number in range(count - 1):
+            copy = original.replace(b"cvm_espwroom32", b"cvm_copy%06d" % number)
+            copy = copy.replace(b"codes=ESP32", b"codes=E%04X" % number)
+            (folder / "modules" / f"copy{number:06d}.so").write_bytes(copy)
+        return folder
+
+
+def row(what, against, left, right, remark=""):
+    ratio = left["wall_ms"] / right["wall_ms"]
+    print(f"| {what} | {left['wall_ms']:.2f} ms | {against} | {right['wall_ms']:.2f} ms | **{ratio:.2f}** | "
+          f"{left['peak_kib'] / 1024:.1f} MiB | {remark} |")
+
+
+def main():
+    build = pathlib.Path(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="ztc-bench-") as temporary:
+        bench = Bench(build, pathlib.Path(temporary))
+        print("| command | median | against | median | ratio | peak memory | |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
+        row("`ztc --version`", "an empty C program", *bench.pair(bench.ztc("--version"), [str(bench.empty)]))
+
+        bench.run(*bench.ztc("vm", "custom", "create", "cvm_espwroom32", "bench"))
+        board = bench.work / ".zerynth2/cvm/bench"
+        bench.run(*bench.ztc("vm", "custom", "compile", "bench"))
+        written = [name for name in ("port.bin", "port.yml", "device.json", "active") if (board / name).exists()]
+        target = bench.work / "copied"
+        target.mkdir()
+        kept = bench.work / "kept"
+        kept.mkdir()
+        for name in written:
+            shutil.copy2(board / name, kept / name)
+        unlink = [board / name for name in written] + [target / name for name in written]
+        copy = ["cp", *[str(kept / name) for name in written], str(target)]
+        row("`vm custom compile`, nothing there yet", f"`cp` of the {len(written)} files it writes",
+            *bench.pair(bench.ztc("vm", "custom", "compile", "bench"), copy, unlink))
+        sync = ["sh", "-c", "cp \"$@\" && cd \"$0\" && exec sync " + " ".join(written), str(target), *copy[1:]]
+        row("the same", "`cp` and `sync` of the files, as compile has to",
+            *bench.pair(bench.ztc("vm", "custom", "compile", "bench"), sync, unlink))
+
+        bench.run(*bench.ztc("vm", "custom", "compile", "bench"))
+        template = board / "bench.yml"
+        templates = str(bench.build / "tests/bench/bench_templates")
+        many, one = bench.pair([templates, str(bench.build / "modules"), str(template), "1000"],
+                               [templates, str(bench.build / "modules"), str(template), "1"], runs=9)
+        row("1,000 templates in one process", "one template in one process", many, one,
+            f"{(many['wall_ms'] - one['wall_ms']) / 999 * 1000:.0f} µs a template")
+
+        for command in (["vm", "custom", "original"], ["vm", "custom", "compile", "bench"]):
+            few = bench.work / "with-1" if (bench.work / "with-1").exists() else bench.many_modules(1)
+            for count in (100, 1000):
+                folder = bench.work / f"with-{count}"
+                folder = folder if folder.exists() else bench.many_modules(count)
+                # Two programs keep one home: each has its own index after its first run.
+                left, right = bench.pair(bench.ztc(*command, modules=folder), bench.ztc(*command, modules=few))
+                row(f"`{' '.join(command[:3])}`, {count:,} modules installed", "with 1 module", left, right,
+                    f"{left['wall_ms'] - right['wall_ms']:+.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The main job on a real board, in a home of its own below the build folder: the user's is left alone.
+set -eu
+build=$(cd "$1" && pwd)
+ZERYNTH_HOME=$build/demo
+export ZERYNTH_HOME
+rm -rf "$ZERYNTH_HOME"
+mkdir -p "$ZERYNTH_HOME"
+PATH=$build:$PATH
+
+say() {
+    printf '\n== %s\n' "$1"
+}
+run() {
+    printf '$ %s\n' "$*"
+    "$@"
+}
+
+say "1. What can be customized"
+run ztc vm custom original
+say "2. A custom VM for your own board"
+run ztc vm custom create cvm_espwroom32 my_board --name "My own ESP32 board"
+board=$ZERYNTH_HOME/.zerynth2/cvm/my_board
+say "3. Its template: what each pin is for (the file is yours to edit)"
+run sed -n '1,60p' "$board/my_board.yml"
+printf '... (%s lines in all)\n' "$(wc -l <"$board/my_board.yml")"
+say "4. A mistake, and what ztc says of it"
+cp "$board/my_board.yml" "$board/../mistake.yml"
+sed 's/^\( *\)TX0: *D1 *$/\1TX0: D34/' "$board/../mistake.yml" >"$board/my_board.yml"
+printf '$ # TX0 on GPIO34, which can only read\n'
+run ztc vm custom compile my_board || true
+mv "$board/../mistake.yml" "$board/my_board.yml"
+say "5. Compiled"
+run ztc vm custom compile my_board
+say "6. The pin map, read back from port.bin"
+run ztc vm custom show "$board/port.bin"
+printf '\nport.bin is here: %s\n' "$board/port.bin"

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs the Debian packages of one set (build, test, lint) unless they are all there already.
+set -eu
+case "$1" in
+build) set -- gcc libc6-dev make cmake ninja-build pkg-config libyaml-dev libcjson-dev libmd-dev ;;
+test) set -- libcmocka-dev python3 python3-yaml python3-jsonschema g++ binutils ;;
+lint) set -- clang clang-format clang-tidy libclang-rt-14-dev valgrind ;;
+*) echo "usage: $0 build|test|lint" >&2; exit 2 ;;
+esac
+missing=
+for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+command -v apt-get >/dev/null || { echo "these packages are missing and there is no apt-get:$missing" >&2; exit 1; }
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "run as root, or install sudo, to install:$missing" >&2; exit 1; }
+    as_root=sudo
+fi
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# shellcheck disable=SC2086 -- a list of words
+if ! { $as_root apt-get update && $as_root apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    exit 1
+fi
