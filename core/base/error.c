@@ -38,54 +38,41 @@ static const char *text_of_errno(int errnum)
     return text != NULL ? text : "unknown system error";
 }
 
-/* What a person can do about it, where that is clear from the number alone. */
-static const char *remedy_of_errno(int errnum)
-{
-    switch (errnum) {
-    case EACCES:
-    case EPERM:
-        return "check its owner and permissions";
-    case EROFS:
-        return "choose a folder that can be written";
-    case ENOSPC:
-    case EDQUOT:
-        return "free some disk space and try again";
-    case EMFILE:
-    case ENFILE:
-        return "close some programs or raise the limit of open files";
-    case ENOMEM:
-        return "close some programs and try again";
-    default:
-        return NULL;
-    }
-}
+/* System errors that are a state which the user can mend, and no defect of program or machine. */
+struct system_row {
+    int errnum;
+    ztc_status status;
+    const char *remedy; /* may be NULL: the text says it all */
+};
 
-/* A defect of the program or of the machine is told apart from a state that the user can mend. */
-static ztc_status status_of_errno(int errnum)
+static const struct system_row system_rows[] = {
+    {ENOMEM, ZTC_E_MEMORY, "close some programs and try again"},
+    {EACCES, ZTC_E_INVALID, "check its owner and permissions"},
+    {EPERM, ZTC_E_INVALID, "check its owner and permissions"},
+    {EROFS, ZTC_E_INVALID, "choose a folder that can be written"},
+    {ENOENT, ZTC_E_INVALID, NULL},
+    {ENOTDIR, ZTC_E_INVALID, NULL},
+    {EISDIR, ZTC_E_INVALID, NULL},
+    {EEXIST, ZTC_E_INVALID, NULL},
+    {ELOOP, ZTC_E_INVALID, NULL},
+    {ENOTEMPTY, ZTC_E_INVALID, NULL},
+    {ENAMETOOLONG, ZTC_E_INVALID, "use a shorter name"},
+    {ENOSPC, ZTC_E_LIMIT, "free some disk space and try again"},
+    {EDQUOT, ZTC_E_LIMIT, "free some disk space and try again"},
+    {EFBIG, ZTC_E_LIMIT, "raise the limit of file sizes"},
+    {EMFILE, ZTC_E_LIMIT, "close some programs or raise the limit of open files"},
+    {ENFILE, ZTC_E_LIMIT, "close some programs or raise the limit of open files"},
+};
+
+static const struct system_row *system_row_of(int errnum)
 {
-    switch (errnum) {
-    case ENOMEM:
-        return ZTC_E_MEMORY;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ENOENT:
-    case ENOTDIR:
-    case EISDIR:
-    case EEXIST:
-    case ELOOP:
-    case ENOTEMPTY:
-    case ENAMETOOLONG:
-        return ZTC_E_INVALID;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-    case EMFILE:
-    case ENFILE:
-        return ZTC_E_LIMIT;
-    default:
-        return ZTC_E_INTERNAL;
+    static const struct system_row other = {0, ZTC_E_INTERNAL, NULL};
+    for (size_t i = 0; i < sizeof(system_rows) / sizeof(system_rows[0]); i++) {
+        if (system_rows[i].errnum == errnum) {
+            return &system_rows[i];
+        }
     }
+    return &other;
 }
 
 static void fill(struct ztc_error *error, ztc_status status, const char *remedy, char *what)
@@ -115,9 +102,9 @@ ztc_status ztc_error_set(struct ztc_error *error, ztc_status status, const char 
 
 ztc_status ztc_error_system(struct ztc_error *error, int errnum, const char *what, ...)
 {
-    ztc_status status = status_of_errno(errnum);
+    const struct system_row *row = system_row_of(errnum);
     if (error->status != ZTC_OK) {
-        return status;
+        return row->status;
     }
     char *place = NULL;
     char *text = NULL;
@@ -131,8 +118,8 @@ ztc_status ztc_error_system(struct ztc_error *error, int errnum, const char *wha
         text = NULL;
     }
     free(place);
-    fill(error, status, remedy_of_errno(errnum), text);
-    return status;
+    fill(error, row->status, row->remedy, text);
+    return row->status;
 }
 
 ztc_status ztc_error_memory(struct ztc_error *error)

@@ -4,23 +4,26 @@
 #define ZTC_BASE_LIMITS_H
 
 /* The bounds that template.md states; they hold before memory is spent. */
-#define ZTC_TEMPLATE_SIZE_MAX (1024u * 1024u)
+#define ZTC_TEMPLATE_SIZE_MAX (1u << 20)
 #define ZTC_TEMPLATE_DEPTH_MAX 16u
 #define ZTC_TEMPLATE_NODES_MAX 20000u
 #define ZTC_TEMPLATE_SCALAR_MAX 4096u
 
+/* JSON pointers of the device section together: long keys, nested, would multiply. */
+#define ZTC_TEMPLATE_POINTERS_MAX (4u << 20)
+
 /* What one parsed template may hold in its arena: 20,000 nodes with their texts and findings. */
-#define ZTC_TEMPLATE_ARENA_MAX (32u * 1024u * 1024u)
+#define ZTC_TEMPLATE_ARENA_MAX (32u << 20)
 
 /* A reader sees the first mistakes; more would only scroll. The rest is counted and said. */
 #define ZTC_FINDINGS_MAX 5000u
 
 /* JSON files of ours and of other tools: device.json, active, config.json (safety.md, 5). */
-#define ZTC_JSON_SIZE_MAX (1024u * 1024u)
+#define ZTC_JSON_SIZE_MAX (1u << 20)
 #define ZTC_JSON_DEPTH_MAX 64u
 
 /* A module file larger than this is not one: real ones are under 1 MiB. */
-#define ZTC_MODULE_FILE_MAX (64u * 1024u * 1024u)
+#define ZTC_MODULE_FILE_MAX (64u << 20)
 
 /* Modules in all folders of the search path; the index stays small enough to read at once. */
 #define ZTC_MODULES_MAX 16384u
@@ -29,10 +32,10 @@
 #define ZTC_MODULE_PROVIDES_MAX 1024u
 
 /* What a module may hold of the host's memory. */
-#define ZTC_MODULE_MEMORY_MAX (64u * 1024u * 1024u)
+#define ZTC_MODULE_MEMORY_MAX (64u << 20)
 
 /* Text of a message, an output document, a generated file. */
-#define ZTC_TEXT_MAX (16u * 1024u * 1024u)
+#define ZTC_TEXT_MAX (16u << 20)
 
 /* Depth of a folder tree that remove walks; a custom VM has three levels. */
 #define ZTC_TREE_DEPTH_MAX 32u

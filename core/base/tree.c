@@ -31,21 +31,29 @@ static ztc_status failed(int errnum, const char *label, const char *name, struct
                             label[0] != '\0' ? "/" : "", name);
 }
 
-/* Removes all that the folder `name` holds. */
-static ztc_status empty_folder(int folder, const char *label, const char *name, unsigned depth,
-                               struct ztc_error *error)
+static int open_folder(int folder, const char *name)
 {
-    ZTC_CLEANUP(ztc_fd_close)
-    int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd;
+    do {
+        fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+/* Removes all that the folder `name` holds. `reason` is why it was not removed as a file. */
+static ztc_status empty_folder(int folder, const char *label, const char *name, unsigned depth,
+                               int reason, struct ztc_error *error)
+{
+    int fd = open_folder(folder, name);
     if (fd < 0) {
-        return failed(errno, label, name, error);
+        return failed(errno == ENOTDIR ? reason : errno, label, name, error);
     }
-    ZTC_CLEANUP(close_stream) DIR *stream = fdopendir(fd);
+    ZTC_CLEANUP(close_stream) DIR *stream = fdopendir(fd); /* which owns fd from here on */
     if (stream == NULL) {
-        return failed(errno, label, name, error);
+        int errnum = errno;
+        ztc_fd_close(&fd);
+        return failed(errnum, label, name, error);
     }
-    int inner = fd;
-    fd = -1; /* the stream's now */
     ztc_status first = ZTC_OK;
     for (;;) {
         errno = 0;
@@ -56,7 +64,7 @@ static ztc_status empty_folder(int folder, const char *label, const char *name, 
         if (is_dots(entry->d_name)) {
             continue;
         }
-        ztc_status status = remove_entry(inner, name, entry->d_name, depth + 1, error);
+        ztc_status status = remove_entry(fd, name, entry->d_name, depth + 1, error);
         first = first == ZTC_OK ? status : first;
     }
     if (errno != 0 && first == ZTC_OK) {
@@ -72,15 +80,16 @@ static ztc_status remove_entry(int folder, const char *label, const char *name, 
         return ZTC_OK;
     }
     /* Linux says EISDIR for a folder, POSIX EPERM. */
-    if (errno != EISDIR && errno != EPERM) {
-        return failed(errno, label, name, error);
+    int reason = errno;
+    if (reason != EISDIR && reason != EPERM) {
+        return failed(reason, label, name, error);
     }
     if (depth >= ZTC_TREE_DEPTH_MAX) {
         return ztc_error_set(error, ZTC_E_LIMIT, "remove it by hand",
                              "%s%s%s: folders are nested deeper than %u, and are not removed",
                              label, label[0] != '\0' ? "/" : "", name, ZTC_TREE_DEPTH_MAX);
     }
-    ztc_status status = empty_folder(folder, label, name, depth, error);
+    ztc_status status = empty_folder(folder, label, name, depth, reason, error);
     if (status != ZTC_OK) {
         return status;
     }

@@ -6,8 +6,9 @@ static ztc_status keep_board(void *ctx, const struct ztc_board *board)
 {
     struct ztc_board_keep *keep = ctx;
 
-    if (board == NULL || keep->board != NULL)
+    if (board == NULL || keep->board != NULL) {
         return ZTC_E_ARGUMENT;
+    }
     keep->board = ztc_board_copy(keep->arena, board);
     return keep->board != NULL ? ZTC_OK : ZTC_E_MEMORY;
 }

@@ -30,17 +30,19 @@ static const struct caution_kind kinds[] = {
 static const struct caution_kind *find_kind(const char *caution)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (strcmp(kinds[i].caution, caution) == 0)
+        if (strcmp(kinds[i].caution, caution) == 0) {
             return &kinds[i];
+        }
     }
     return NULL;
 }
 
 void ztc_note_accept(struct ztc_check *check, struct ztc_diagnostic *item, const char *key)
 {
-    if (item != NULL)
+    if (item != NULL) {
         ztc_diagnostic_note(check->findings, item, "where that is meant: `accept: { %s: [ %s ] }`",
                             item->code, key);
+    }
 }
 
 void ztc_caution_report(struct ztc_check *check, uint64_t where, const char *key,
@@ -50,14 +52,15 @@ void ztc_caution_report(struct ztc_check *check, uint64_t where, const char *key
     const char *colon = reason != NULL && reason[0] != '\0' ? ": " : "";
     struct ztc_diagnostic *item;
 
-    if (kind == NULL)
+    if (kind == NULL) {
         /* A newer module's: carried along under its own name. */
         item = ztc_findings_add(check->findings, "W013", where, "%s has the caution `%s`%s%s",
                                 subject, caution, colon, reason != NULL ? reason : "");
-    else if (kind->code == NULL)
+    } else if (kind->code == NULL) {
         return;
-    else
+    } else {
         item = ztc_findings_add(check->findings, kind->code, where, "%s %s%s%s", subject,
                                 kind->words, colon, reason != NULL ? reason : "");
-    ztc_note_accept(check, item, ztc_place_key(check, where, key));
+    }
+    ztc_note_accept(check, item, ztc_check_key(check, where, key));
 }

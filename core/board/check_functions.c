@@ -23,22 +23,24 @@ static const char *needs_words(uint32_t needs)
 /* What the pad is, as the reason why it cannot be what is needed. */
 static const char *unable_words(const struct ztc_pin_row *row)
 {
-    if (ztc_pin_caution(row, "analog-only") != NULL)
+    if (ztc_pin_caution(row, "analog-only") != NULL) {
         return "is analog-only";
-    if (ztc_pin_caution(row, "input-only") != NULL)
+    }
+    if (ztc_pin_caution(row, "input-only") != NULL) {
         return "is input-only";
-    if (!ztc_pin_has_ability(row, "in") && !ztc_pin_has_ability(row, "out"))
+    }
+    if (!ztc_pin_has_ability(row, "in") && !ztc_pin_has_ability(row, "out")) {
         return "can be neither input nor output";
+    }
     return ztc_pin_has_ability(row, "in") ? "cannot be an output" : "cannot be an input";
 }
 
 static void report_unable(struct ztc_check *check, const struct ztc_board_function *function,
                           const struct ztc_check_pin *pin, uint32_t needs)
 {
-    struct ztc_diagnostic *item =
-        ztc_findings_add(check->findings, "E014", function->where, "%s %s; %s needs %s",
-                         pin->row->name, unable_words(pin->row), function->name,
-                         needs_words(needs));
+    struct ztc_diagnostic *item = ztc_findings_add(
+        check->findings, "E014", ztc_where_value(function->where, 0), "%s %s; %s needs %s",
+        pin->row->name, unable_words(pin->row), function->name, needs_words(needs));
     const struct ztc_offer *offer =
         ztc_offer_find(check, function->class_id, function->role, /* hw */ 0);
     ztc_diagnostic_note(check->findings, item, "%s", offer->note);
@@ -54,32 +56,34 @@ static void note_class_of_pad(struct ztc_check *check, struct ztc_diagnostic *it
     struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
     size_t count = range.count < ZTC_LISTED_MAX ? range.count : ZTC_LISTED_MAX;
 
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
     for (size_t i = 0; i < count; i++) {
-        ztc_words_between(&buffer, i, count, " and ");
-        ztc_buffer_text(&buffer, ztc_signal_name(range.rows[i]));
+        ztc_check_between(&buffer, i, count, " and ");
+        ztc_buffer_text(&buffer, ztc_check_signal(range.rows[i]));
     }
-    ztc_diagnostic_note(check->findings, item, "%s has %s", row->name, ztc_words(check, &buffer));
+    ztc_diagnostic_note(check->findings, item, "%s has %s", row->name,
+                        ztc_check_words(check, &buffer));
 }
 
 static void report_lacking(struct ztc_check *check, const struct ztc_board_function *function,
                            const struct ztc_check_pin *pin)
 {
-    const char *label = ztc_role_label(function->class_id, function->role);
+    const char *label = ztc_check_label(function->class_id, function->role);
     const struct ztc_offer *offer =
         ztc_offer_find(check, function->class_id, function->role, /* hw */ 0);
     struct ztc_diagnostic *item;
 
     if (!offer->served) {
-        item = ztc_findings_add(check->findings, "E017", function->where,
-                                "%s has no %s on any pad; %s cannot be", ztc_target_words(check),
-                                function->class_id, function->name);
+        item = ztc_findings_add(check->findings, "E017", ztc_where_value(function->where, 0),
+                                "%s has no %s on any pad; %s cannot be",
+                                ztc_check_target_name(check), function->class_id, function->name);
         ztc_diagnostic_note(check->findings, item, "%s", offer->note);
         return;
     }
-    item = ztc_findings_add(check->findings, "E017", function->where,
+    item = ztc_findings_add(check->findings, "E017", ztc_where_value(function->where, 0),
                             "%s has no %s signal, which %s needs", pin->row->name, label,
                             function->name);
     note_class_of_pad(check, item, function, pin->row);
@@ -93,8 +97,8 @@ struct chosen {
     bool unsure; /* a peripheral names it, but in error: nothing decides */
 };
 
-static struct chosen choose(struct ztc_check *check, size_t row,
-                            const struct ztc_check_pin *pin, const struct ztc_candidates *all)
+static struct chosen choose(struct ztc_check *check, size_t row, const struct ztc_check_pin *pin,
+                            const struct ztc_candidates *all)
 {
     const struct ztc_board_function *function = &check->functions[row];
     struct chosen chosen = {.candidates = *all};
@@ -108,11 +112,12 @@ static struct chosen choose(struct ztc_check *check, size_t row,
         }
         struct ztc_candidates candidates = ztc_candidates_find(
             check, pin->row, function->class_id, function->role, user->peripheral->hw);
-        if (!ztc_candidates_any(&candidates))
+        if (!ztc_candidates_any(&candidates)) {
             link->fault = ZTC_LINK_REACH;
-        else if (!ztc_candidates_take(&candidates, function, /* padded */ false) &&
-                 ztc_candidates_take(all, function, /* padded */ false))
+        } else if (!ztc_candidates_take(&candidates, function, /* padded */ false) &&
+                   ztc_candidates_take(all, function, /* padded */ false)) {
             link->fault = ZTC_LINK_VALUES;
+        }
         if (link->fault != ZTC_LINK_OK) {
             chosen.unsure = true;
         } else if (!chosen.linked) {
@@ -128,12 +133,13 @@ static void check_function(struct ztc_check *check, size_t row)
 {
     struct ztc_board_function *function = &check->functions[row];
 
-    if (function->pin >= check->pin_count || check->pins[function->pin].row == NULL)
+    if (function->pin >= check->pin_count || check->pins[function->pin].row == NULL) {
         return;
+    }
     const struct ztc_check_pin *pin = &check->pins[function->pin];
     uint32_t needs = ztc_role_needs(function->class_id, function->role);
-    struct ztc_candidates all = ztc_candidates_find(check, pin->row, function->class_id,
-                                                    function->role, /* hw */ 0);
+    struct ztc_candidates all =
+        ztc_candidates_find(check, pin->row, function->class_id, function->role, /* hw */ 0);
     if (ztc_candidates_any(&all)) {
         struct chosen chosen = choose(check, row, pin, &all);
         ztc_check_values(check, function, pin, &chosen.candidates, chosen.unsure, chosen.linked);
@@ -146,8 +152,10 @@ static void check_function(struct ztc_check *check, size_t row)
 
 void ztc_check_functions(struct ztc_check *check)
 {
-    for (size_t i = 0; i < check->link_count; i++)
+    for (size_t i = 0; i < check->link_count; i++) {
         check->links[i].fault = ZTC_LINK_OK;
-    for (size_t i = 0; i < check->function_count; i++)
+    }
+    for (size_t i = 0; i < check->function_count; i++) {
         check_function(check, i);
+    }
 }

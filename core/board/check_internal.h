@@ -69,7 +69,8 @@ struct ztc_check {
     struct ztc_template *template;
     struct ztc_findings *findings; /* the template's */
     struct ztc_target *target;
-    const struct ztc_board *source; /* as parsed */
+    struct ztc_board board;         /* as parsed; no table is NULL */
+    const struct ztc_board *source; /* the same, for reading */
     struct ztc_arena scratch;
     bool whole; /* the form of the template has no error: what is absent is meant to be */
     struct ztc_row_index index;
@@ -88,6 +89,7 @@ struct ztc_check {
     uint32_t version;
     bool as_written;                      /* nothing is filled in: what is left out is 0 */
     struct ztc_board_function *functions; /* the copy that is being filled in; template's arena */
+    bool validated;                       /* the target's own rules were asked */
     bool failed;                          /* out of memory while a text was made */
 };
 
@@ -149,19 +151,19 @@ void ztc_candidates_fill(const struct ztc_candidates *candidates,
 
 /* words.c: pieces of messages; never NULL. */
 /* What the target is called: its name. */
-const char *ztc_target_words(const struct ztc_check *check);
+const char *ztc_check_target_name(const struct ztc_check *check);
 /* The key that `accept` takes for a place. */
-const char *ztc_place_key(const struct ztc_check *check, uint64_t where, const char *otherwise);
+const char *ztc_check_key(const struct ztc_check *check, uint64_t where, const char *otherwise);
 /* What a functional pin of this class and role is called: "ADC", "RX". */
-const char *ztc_role_label(const char *class_id, const char *role);
-const char *ztc_signal_name(const struct ztc_function_row *row);
+const char *ztc_check_label(const char *class_id, const char *role);
+const char *ztc_check_signal(const struct ztc_function_row *row);
 /* Between item `position` of `count` and the one before: "", ", " or the last word, such as " and ". */
-void ztc_words_between(struct ztc_buffer *buffer, size_t position, size_t count, const char *last);
+void ztc_check_between(struct ztc_buffer *buffer, size_t position, size_t count, const char *last);
 /* `[ D33, 5, 0 ]`, or `D33` where the row wants no values. */
-void ztc_words_write(struct ztc_buffer *buffer, const struct ztc_check_pin *pin,
+void ztc_check_write(struct ztc_buffer *buffer, const struct ztc_check_pin *pin,
                      const struct ztc_function_row *row);
 /* The text of the buffer, safe to print with %s; a failed buffer fails the check. */
-const char *ztc_words(struct ztc_check *check, struct ztc_buffer *buffer);
+const char *ztc_check_words(struct ztc_check *check, struct ztc_buffer *buffer);
 
 /* caution.c: the warning that goes with a caution id of the tables; none for what a pad can only do. */
 void ztc_caution_report(struct ztc_check *check, uint64_t where, const char *key,
@@ -179,7 +181,9 @@ void ztc_check_values(struct ztc_check *check, struct ztc_board_function *functi
                       bool unsure, bool linked);
 void ztc_check_peripherals(struct ztc_check *check);
 void ztc_check_sharing(struct ztc_check *check);
-void ztc_check_version(struct ztc_check *check, const struct ztc_board *board);
+void ztc_check_version(struct ztc_check *check);
+/* check_order.c: what version 1 makes of the order and the numbers of pins and peripherals. */
+void ztc_check_order(struct ztc_check *check);
 ztc_status ztc_check_validate(struct ztc_check *check, const struct ztc_board *board,
                               struct ztc_error *error) ZTC_MUST_CHECK;
 

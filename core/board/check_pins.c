@@ -15,8 +15,9 @@ static void write_pads(struct ztc_buffer *buffer, const struct ztc_table *pins, 
 
     while (i < pins->count && ranges < ZTC_LISTED_MAX) {
         const struct ztc_pin_row *first = ZTC_ROW(struct ztc_pin_row, pins, i++);
-        if (first->port != port)
+        if (first->port != port) {
             continue;
+        }
         uint32_t last = first->pad;
         while (i < pins->count && ZTC_ROW(struct ztc_pin_row, pins, i)->port == port &&
                ZTC_ROW(struct ztc_pin_row, pins, i)->pad == last + 1) {
@@ -24,11 +25,13 @@ static void write_pads(struct ztc_buffer *buffer, const struct ztc_table *pins, 
             i++;
         }
         ztc_buffer_print(buffer, "%s%" PRIu32, ranges++ > 0 ? ", " : "", first->pad);
-        if (last > first->pad)
+        if (last > first->pad) {
             ztc_buffer_print(buffer, " to %" PRIu32, last);
+        }
     }
-    if (ranges == ZTC_LISTED_MAX && i < pins->count)
+    if (ranges == ZTC_LISTED_MAX && i < pins->count) {
         ztc_buffer_text(buffer, " ...");
+    }
 }
 
 static void write_ports(struct ztc_buffer *buffer, const struct ztc_table *pins)
@@ -37,8 +40,9 @@ static void write_ports(struct ztc_buffer *buffer, const struct ztc_table *pins)
 
     for (uint32_t i = 0; i < pins->count; i++) {
         const struct ztc_pin_row *row = ZTC_ROW(struct ztc_pin_row, pins, i);
-        if (i > 0 && ZTC_ROW(struct ztc_pin_row, pins, i - 1)->port == row->port)
+        if (i > 0 && ZTC_ROW(struct ztc_pin_row, pins, i - 1)->port == row->port) {
             continue;
+        }
         ztc_port_name(row->port, name);
         ztc_buffer_print(buffer, "%s%s", i > 0 ? ", " : "", name);
     }
@@ -47,8 +51,9 @@ static void write_ports(struct ztc_buffer *buffer, const struct ztc_table *pins)
 static bool port_exists(const struct ztc_table *pins, uint32_t port)
 {
     for (uint32_t i = 0; i < pins->count; i++) {
-        if (ZTC_ROW(struct ztc_pin_row, pins, i)->port == port)
+        if (ZTC_ROW(struct ztc_pin_row, pins, i)->port == port) {
             return true;
+        }
     }
     return false;
 }
@@ -63,26 +68,27 @@ static void report_missing_pad(struct ztc_check *check, const struct ztc_board_p
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
     ztc_port_name(pin->port, port);
     if (port_exists(pins, pin->port)) {
-        item = ztc_findings_add(check->findings, "E015", pin->where,
-                                "%s has no pad %" PRIu32 " on port %s", ztc_target_words(check),
-                                pin->pad, port);
+        item = ztc_findings_add(check->findings, "E015", ztc_where_value(pin->where, 1),
+                                "%s has no pad %" PRIu32 " on port %s",
+                                ztc_check_target_name(check), pin->pad, port);
         write_pads(&buffer, pins, pin->port);
         ztc_diagnostic_note(check->findings, item, "the pads of %s are %s", port,
-                            ztc_words(check, &buffer));
+                            ztc_check_words(check, &buffer));
         return;
     }
-    item = ztc_findings_add(check->findings, "E015", pin->where, "%s has no port %s",
-                            ztc_target_words(check), port);
+    item = ztc_findings_add(check->findings, "E015", ztc_where_value(pin->where, 0),
+                            "%s has no port %s", ztc_check_target_name(check), port);
     write_ports(&buffer, pins);
-    ztc_diagnostic_note(check->findings, item, "its ports are %s", ztc_words(check, &buffer));
+    ztc_diagnostic_note(check->findings, item, "its ports are %s", ztc_check_words(check, &buffer));
 }
 
 /* A table that never mentions an ability does not know of it: then nothing can be said. */
 static bool table_knows(const struct ztc_table *pins, const char *ability)
 {
     for (uint32_t i = 0; i < pins->count; i++) {
-        if (ztc_pin_has_ability(ZTC_ROW(struct ztc_pin_row, pins, i), ability))
+        if (ztc_pin_has_ability(ZTC_ROW(struct ztc_pin_row, pins, i), ability)) {
             return true;
+        }
     }
     return false;
 }
@@ -97,8 +103,10 @@ static const char *ability_of(const struct ztc_extra *extra)
     };
 
     for (size_t i = 0; i < sizeof(abilities) / sizeof(abilities[0]); i++) {
-        if (strcmp(extra->key, abilities[i][0]) == 0 && strcmp(extra->value, abilities[i][1]) == 0)
+        if (strcmp(extra->key, abilities[i][0]) == 0 &&
+            strcmp(extra->value, abilities[i][1]) == 0) {
             return abilities[i][2];
+        }
     }
     return strcmp(extra->key, "level") == 0 || strcmp(extra->key, "drive") == 0 ? "out" : NULL;
 }
@@ -111,13 +119,13 @@ static void check_extras(struct ztc_check *check, const struct ztc_check_pin *pi
         const struct ztc_extra *extra = ZTC_ROW(struct ztc_extra, extras, i);
         const char *ability = ability_of(extra);
         if (ability == NULL || ztc_pin_has_ability(pin->row, ability) ||
-            pin->row->abilities[0] == '\0' || !table_knows(check->target->pins, ability))
+            pin->row->abilities[0] == '\0' || !table_knows(check->target->pins, ability)) {
             continue;
+        }
         bool out = strcmp(ability, "out") == 0;
         struct ztc_diagnostic *item = ztc_findings_add(
-            check->findings, "E014", extra->where, "%s %s%s, which `%s: %s` needs",
-            pin->row->name, out ? "cannot be an output" : "has no ", out ? "" : ability,
-            extra->key, extra->value);
+            check->findings, "E014", extra->where, "%s %s%s, which `%s: %s` needs", pin->row->name,
+            out ? "cannot be an output" : "has no ", out ? "" : ability, extra->key, extra->value);
         ztc_diagnostic_note(check->findings, item, "%s can: %s", pin->row->name,
                             pin->row->abilities);
     }
@@ -140,10 +148,12 @@ static int order_pads(const void *left, const void *right)
     const struct ztc_board_pin *a = (*(const struct ztc_check_pin *const *)left)->pin;
     const struct ztc_board_pin *b = (*(const struct ztc_check_pin *const *)right)->pin;
 
-    if (a->port != b->port)
+    if (a->port != b->port) {
         return a->port < b->port ? -1 : 1;
-    if (a->pad != b->pad)
+    }
+    if (a->pad != b->pad) {
         return a->pad < b->pad ? -1 : 1;
+    }
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
@@ -172,16 +182,19 @@ static void check_same_pads(struct ztc_check *check)
         check->failed = true;
         return;
     }
-    for (size_t i = 0; i < check->pin_count; i++)
+    for (size_t i = 0; i < check->pin_count; i++) {
         sorted[i] = &check->pins[i];
-    if (check->pin_count > 1)
+    }
+    if (check->pin_count > 1) {
         qsort(sorted, check->pin_count, sizeof(*sorted), order_pads);
+    }
     for (size_t first = 0, i = 1; i < check->pin_count; i++) {
         if (sorted[i]->pin->port == sorted[first]->pin->port &&
-            sorted[i]->pin->pad == sorted[first]->pin->pad)
+            sorted[i]->pin->pad == sorted[first]->pin->pad) {
             report_same_pad(check, sorted[first], sorted[i]);
-        else
+        } else {
             first = i;
+        }
     }
 }
 

@@ -18,11 +18,13 @@ static struct ztc_table *copy_rows(struct ztc_arena *arena, const struct ztc_tab
     uint32_t count = source != NULL && source->rows != NULL ? source->count : 0;
     char *rows = ztc_arena_array(arena, count, size);
 
-    if (table == NULL || rows == NULL)
+    if (table == NULL || rows == NULL) {
         return NULL;
+    }
     size_t known = count > 0 && source->stride < size ? source->stride : size;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         memcpy(rows + i * size, ZTC_ROW(char, source, i), known);
+    }
     *table = (struct ztc_table){sizeof(*table), count, (uint32_t)size, 0, rows};
     return table;
 }
@@ -41,8 +43,9 @@ static const struct ztc_table *copy_extras(struct ztc_arena *arena, const struct
     for (uint32_t i = 0; table != NULL && i < table->count; i++) {
         rows[i].key = copy_text(arena, rows[i].key);
         rows[i].value = copy_text(arena, rows[i].value);
-        if (rows[i].key == NULL || rows[i].value == NULL)
+        if (rows[i].key == NULL || rows[i].value == NULL) {
             return NULL;
+        }
     }
     return table;
 }
@@ -53,11 +56,13 @@ static const struct ztc_table *copy_pins(struct ztc_arena *arena, const struct z
     struct ztc_board_pin *rows = own_rows(table);
 
     for (uint32_t i = 0; table != NULL && i < table->count; i++) {
-        if (rows[i].extras == NULL)
+        if (rows[i].extras == NULL) {
             continue;
+        }
         rows[i].extras = copy_extras(arena, rows[i].extras);
-        if (rows[i].extras == NULL)
+        if (rows[i].extras == NULL) {
             return NULL;
+        }
     }
     return table;
 }
@@ -72,8 +77,9 @@ static const struct ztc_table *copy_functions(struct ztc_arena *arena,
         rows[i].name = copy_text(arena, rows[i].name);
         rows[i].class_id = copy_text(arena, rows[i].class_id);
         rows[i].role = copy_text(arena, rows[i].role);
-        if (rows[i].name == NULL || rows[i].class_id == NULL || rows[i].role == NULL)
+        if (rows[i].name == NULL || rows[i].class_id == NULL || rows[i].role == NULL) {
             return NULL;
+        }
     }
     return table;
 }
@@ -85,8 +91,9 @@ static const struct ztc_table *copy_roles(struct ztc_arena *arena, const struct 
 
     for (uint32_t i = 0; table != NULL && i < table->count; i++) {
         rows[i].role = copy_text(arena, rows[i].role);
-        if (rows[i].role == NULL)
+        if (rows[i].role == NULL) {
             return NULL;
+        }
     }
     return table;
 }
@@ -101,8 +108,9 @@ static const struct ztc_table *copy_peripherals(struct ztc_arena *arena,
         const struct ztc_table *roles = rows[i].roles;
         rows[i].class_id = copy_text(arena, rows[i].class_id);
         rows[i].roles = roles != NULL ? copy_roles(arena, roles) : NULL;
-        if (rows[i].class_id == NULL || (roles != NULL && rows[i].roles == NULL))
+        if (rows[i].class_id == NULL || (roles != NULL && rows[i].roles == NULL)) {
             return NULL;
+        }
     }
     return table;
 }
@@ -115,8 +123,9 @@ static const struct ztc_table *copy_device(struct ztc_arena *arena, const struct
     for (uint32_t i = 0; table != NULL && i < table->count; i++) {
         rows[i].key = copy_text(arena, rows[i].key);
         rows[i].value = copy_text(arena, rows[i].value);
-        if (rows[i].key == NULL || rows[i].value == NULL)
+        if (rows[i].key == NULL || rows[i].value == NULL) {
             return NULL;
+        }
     }
     return table;
 }
@@ -125,8 +134,9 @@ struct ztc_board *ztc_board_copy(struct ztc_arena *arena, const struct ztc_board
 {
     struct ztc_board *copy = ztc_arena_alloc(arena, sizeof(*copy));
 
-    if (copy == NULL)
+    if (copy == NULL) {
         return NULL;
+    }
     copy->struct_size = sizeof(*copy);
     copy->short_name = copy_text(arena, board->short_name);
     copy->target = copy_text(arena, board->target);
@@ -135,7 +145,8 @@ struct ztc_board *ztc_board_copy(struct ztc_arena *arena, const struct ztc_board
     copy->peripherals = copy_peripherals(arena, board->peripherals);
     copy->device = copy_device(arena, board->device);
     if (copy->short_name == NULL || copy->target == NULL || copy->pins == NULL ||
-        copy->functions == NULL || copy->peripherals == NULL || copy->device == NULL)
+        copy->functions == NULL || copy->peripherals == NULL || copy->device == NULL) {
         return NULL;
+    }
     return copy;
 }

@@ -17,10 +17,11 @@ struct offers {
 
 static void offer_pin(struct offer_list *list, const struct ztc_check_pin *pin)
 {
-    if (list->count < ZTC_OFFERS_MAX)
+    if (list->count < ZTC_OFFERS_MAX) {
         list->pins[list->count++] = pin;
-    else
+    } else {
         list->more = true;
+    }
 }
 
 /* A pad that does nothing or crashes the microcontroller is no advice. */
@@ -34,8 +35,9 @@ static bool is_risky(const struct ztc_pin_row *row)
 {
     for (uint32_t i = 0; row->cautions != NULL && i < row->cautions->count; i++) {
         const char *caution = ZTC_ROW(struct ztc_caution_row, row->cautions, i)->caution;
-        if (strcmp(caution, "input-only") != 0 && strcmp(caution, "analog-only") != 0)
+        if (strcmp(caution, "input-only") != 0 && strcmp(caution, "analog-only") != 0) {
             return true;
+        }
     }
     return false;
 }
@@ -45,19 +47,22 @@ static void collect_offers(const struct ztc_check *check, const char *class_id, 
 {
     for (size_t i = 0; i < check->pin_count; i++) {
         const struct ztc_check_pin *pin = &check->pins[i];
-        if (pin->row == NULL || is_useless(pin->row))
+        if (pin->row == NULL || is_useless(pin->row)) {
             continue;
-        struct ztc_candidates candidates =
-            ztc_candidates_find(check, pin->row, class_id, role, hw);
-        if (!ztc_candidates_any(&candidates))
+        }
+        struct ztc_candidates candidates = ztc_candidates_find(check, pin->row, class_id, role, hw);
+        if (!ztc_candidates_any(&candidates)) {
             continue;
-        if (pin->uses > 0)
+        }
+        if (pin->uses > 0) {
             offer_pin(&offers->used, pin);
-        else
+        } else {
             offer_pin(is_risky(pin->row) ? &offers->risky : &offers->free, pin);
+        }
     }
-    for (size_t i = 0; i < offers->risky.count; i++)
+    for (size_t i = 0; i < offers->risky.count; i++) {
         offer_pin(&offers->free, offers->risky.pins[i]);
+    }
 }
 
 /* Does every pad with the right abilities do? Else the pads that have the signal are named with it. */
@@ -74,19 +79,20 @@ static void write_noun(struct ztc_buffer *buffer, const struct ztc_check *check,
     uint32_t needs = ztc_role_needs(class_id, role);
 
     if (any_pad_does(check, class_id, role) && (needs & ZTC_NEEDS_OUT) != 0) {
-        ztc_buffer_print(buffer, needs & ZTC_NEEDS_IN ? "pad%s that can be input and output"
-                                                      : "output%s", end);
+        ztc_buffer_print(
+            buffer, needs & ZTC_NEEDS_IN ? "pad%s that can be input and output" : "output%s", end);
         return;
     }
     if (any_pad_does(check, class_id, role)) {
         ztc_buffer_print(buffer, "input%s", end);
         return;
     }
-    ztc_buffer_print(buffer, "pad%s with %s", end, ztc_role_label(class_id, role));
+    ztc_buffer_print(buffer, "pad%s with %s", end, ztc_check_label(class_id, role));
     const struct ztc_instance_row *instance =
         hw != 0 ? ztc_target_instance(check->target, class_id, hw) : NULL;
-    if (instance != NULL)
+    if (instance != NULL) {
         ztc_buffer_print(buffer, " of %s", instance->name);
+    }
 }
 
 static void write_signals(struct ztc_buffer *buffer, const struct ztc_candidates *candidates)
@@ -95,14 +101,16 @@ static void write_signals(struct ztc_buffer *buffer, const struct ztc_candidates
     size_t position = 0, written = 0;
 
     while ((row = ztc_candidates_next(candidates, &position)) != NULL && written < 3) {
-        if (last != NULL && strcmp(ztc_signal_name(last), ztc_signal_name(row)) == 0)
+        if (last != NULL && strcmp(ztc_check_signal(last), ztc_check_signal(row)) == 0) {
             continue;
-        ztc_buffer_print(buffer, "%s%s", written == 0 ? " (" : "/", ztc_signal_name(row));
+        }
+        ztc_buffer_print(buffer, "%s%s", written == 0 ? " (" : "/", ztc_check_signal(row));
         last = row;
         written++;
     }
-    if (written > 0)
+    if (written > 0) {
         ztc_buffer_char(buffer, ')');
+    }
 }
 
 static void write_list(struct ztc_buffer *buffer, const struct ztc_check *check,
@@ -112,14 +120,15 @@ static void write_list(struct ztc_buffer *buffer, const struct ztc_check *check,
     for (size_t i = 0; i < list->count; i++) {
         const struct ztc_check_pin *pin = list->pins[i];
         ztc_buffer_print(buffer, "%sD%" PRIu32, i > 0 ? ", " : "", pin->pin->index);
-        if (any_pad_does(check, class_id, role))
+        if (any_pad_does(check, class_id, role)) {
             continue;
-        struct ztc_candidates candidates =
-            ztc_candidates_find(check, pin->row, class_id, role, hw);
+        }
+        struct ztc_candidates candidates = ztc_candidates_find(check, pin->row, class_id, role, hw);
         write_signals(buffer, &candidates);
     }
-    if (list->more)
+    if (list->more) {
         ztc_buffer_text(buffer, " ...");
+    }
 }
 
 static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *check,
@@ -135,8 +144,9 @@ static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *chec
         return;
     }
     ztc_buffer_text(buffer, "pinmap has no ");
-    if (offers->used.count > 0)
+    if (offers->used.count > 0) {
         ztc_buffer_text(buffer, "free ");
+    }
     write_noun(buffer, check, class_id, role, hw, false);
     if (offers->used.count > 0) {
         ztc_buffer_text(buffer, "; in other functions already: ");
@@ -146,11 +156,13 @@ static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *chec
 
 static bool class_served(const struct ztc_check *check, const char *class_id)
 {
-    if (!ztc_class_needs_row(class_id))
+    if (!ztc_class_needs_row(class_id)) {
         return true;
+    }
     for (size_t i = 0; i < check->index.count; i++) {
-        if (strcmp(check->index.rows[i]->class_id, class_id) == 0)
+        if (strcmp(check->index.rows[i]->class_id, class_id) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -164,8 +176,9 @@ static void write_classes(struct ztc_buffer *buffer, const struct ztc_check *che
     ztc_buffer_text(buffer, "the classes that it has:");
     for (uint32_t i = 0; i < prefixes->count; i++) {
         const char *class_id = ZTC_ROW(struct ztc_prefix_row, prefixes, i)->class_id;
-        if (strcmp(class_id, last) == 0 || !class_served(check, class_id))
+        if (strcmp(class_id, last) == 0 || !class_served(check, class_id)) {
             continue;
+        }
         ztc_buffer_print(buffer, "%s %s", last[0] != '\0' ? "," : "", class_id);
         last = class_id;
     }
@@ -185,7 +198,7 @@ static struct ztc_offer make_offer(struct ztc_check *check, const char *class_id
     } else {
         write_classes(&buffer, check);
     }
-    const char *words = ztc_words(check, &buffer);
+    const char *words = ztc_check_words(check, &buffer);
     offer.note = ztc_arena_copy(&check->scratch, words, strlen(words));
     return offer;
 }
@@ -198,8 +211,9 @@ const struct ztc_offer *ztc_offer_find(struct ztc_check *check, const char *clas
     for (size_t i = 0; i < check->offer_count; i++) {
         const struct ztc_offer *offer = &check->offers[i];
         if (offer->hw == hw && strcmp(offer->class_id, class_id) == 0 &&
-            strcmp(offer->role, role) == 0)
+            strcmp(offer->role, role) == 0) {
             return offer;
+        }
     }
     struct ztc_offer made = make_offer(check, class_id, role, hw);
     struct ztc_offer *grown = ztc_arena_grow(&check->scratch, check->offers, check->offer_count,

@@ -6,8 +6,9 @@
 
 bool ztc_port_parse(const char *text, size_t length, uint32_t *ret_port)
 {
-    if (length != 2 || text[0] != 'P' || text[1] < 'A' || text[1] > 'Z')
+    if (length != 2 || text[0] != 'P' || text[1] < 'A' || text[1] > 'Z') {
         return false;
+    }
     *ret_port = (uint32_t)(text[1] - 'A');
     return true;
 }

@@ -13,10 +13,12 @@ struct row_key {
 /* A key without a role is equal to all roles of the class. */
 static int order_key(const struct row_key *key, const struct ztc_function_row *row)
 {
-    if (key->port != row->port)
+    if (key->port != row->port) {
         return key->port < row->port ? -1 : 1;
-    if (key->pad != row->pad)
+    }
+    if (key->pad != row->pad) {
         return key->pad < row->pad ? -1 : 1;
+    }
     int order = strcmp(key->class_id, row->class_id);
     return order != 0 || key->role == NULL ? order : strcmp(key->role, row->role);
 }
@@ -35,13 +37,16 @@ ztc_status ztc_row_index_make(struct ztc_row_index *index, const struct ztc_tabl
                               struct ztc_arena *arena, struct ztc_error *error)
 {
     index->rows = ztc_arena_array(arena, functions->count, sizeof(*index->rows));
-    if (index->rows == NULL)
+    if (index->rows == NULL) {
         return ztc_error_memory(error);
+    }
     index->count = functions->count;
-    for (uint32_t i = 0; i < functions->count; i++)
+    for (uint32_t i = 0; i < functions->count; i++) {
         index->rows[i] = ZTC_ROW(struct ztc_function_row, functions, i);
-    if (index->count > 1)
+    }
+    if (index->count > 1) {
         qsort(index->rows, index->count, sizeof(*index->rows), order_rows);
+    }
     return ZTC_OK;
 }
 
@@ -53,10 +58,11 @@ static size_t find_bound(const struct ztc_row_index *index, const struct row_key
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = order_key(key, index->rows[middle]);
-        if (order > 0 || (behind && order == 0))
+        if (order > 0 || (behind && order == 0)) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low;
 }

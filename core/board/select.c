@@ -20,10 +20,12 @@ uint32_t ztc_role_needs(const char *class_id, const char *role)
 
 bool ztc_pad_able(const struct ztc_pin_row *row, uint32_t needs)
 {
-    if (row->abilities[0] == '\0' && ztc_pin_caution(row, "not-bonded") != NULL)
+    if (row->abilities[0] == '\0' && ztc_pin_caution(row, "not-bonded") != NULL) {
         return true;
-    if ((needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(row, "in"))
+    }
+    if ((needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(row, "in")) {
         return false;
+    }
     return (needs & ZTC_NEEDS_OUT) == 0 || ztc_pin_has_ability(row, "out");
 }
 
@@ -37,8 +39,9 @@ const struct ztc_function_row *ztc_candidates_next(const struct ztc_candidates *
 {
     while (*position < candidates->range.count) {
         const struct ztc_function_row *row = candidates->range.rows[(*position)++];
-        if (row_counts(row, candidates->hw))
+        if (row_counts(row, candidates->hw)) {
             return row;
+        }
     }
     return NULL;
 }
@@ -59,8 +62,9 @@ struct ztc_candidates ztc_candidates_find(const struct ztc_check *check,
         .hw = hw,
     };
 
-    if (ztc_candidates_any(&candidates))
+    if (ztc_candidates_any(&candidates)) {
         return candidates;
+    }
     /* An analog function is wired to its pad: there is no such thing as any pad. */
     if ((needs & ZTC_NEEDS_ANALOG) != 0 || !ztc_pad_able(row, needs)) {
         candidates.range.count = 0;
@@ -84,8 +88,9 @@ static int32_t row_value(const struct ztc_function_row *row, uint32_t position)
 bool ztc_rows_same_values(const struct ztc_function_row *left, const struct ztc_function_row *right)
 {
     for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
-        if (row_value(left, i) != row_value(right, i))
+        if (row_value(left, i) != row_value(right, i)) {
             return false;
+        }
     }
     return true;
 }
@@ -94,11 +99,13 @@ bool ztc_row_takes(const struct ztc_function_row *row, const struct ztc_board_fu
                    bool padded)
 {
     for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
-        if (i >= function->value_count && !padded)
+        if (i >= function->value_count && !padded) {
             break;
+        }
         int32_t given = i < function->value_count ? function->values[i] : 0;
-        if (given != row_value(row, i))
+        if (given != row_value(row, i)) {
             return false;
+        }
     }
     return true;
 }
@@ -110,8 +117,9 @@ bool ztc_candidates_take(const struct ztc_candidates *candidates,
     size_t position = 0;
 
     while ((row = ztc_candidates_next(candidates, &position)) != NULL) {
-        if (ztc_row_takes(row, function, padded))
+        if (ztc_row_takes(row, function, padded)) {
             return true;
+        }
     }
     return false;
 }
@@ -124,18 +132,22 @@ void ztc_candidates_fill(const struct ztc_candidates *candidates,
     size_t position = 0;
 
     while ((row = ztc_candidates_next(candidates, &position)) != NULL) {
-        if (!ztc_row_takes(row, function, padded))
+        if (!ztc_row_takes(row, function, padded)) {
             continue;
-        if (first == NULL)
+        }
+        if (first == NULL) {
             first = row;
+        }
         one_instance = one_instance && row->instance == first->instance;
         one_alternate = one_alternate && row->alternate == first->alternate;
     }
-    if (first == NULL)
+    if (first == NULL) {
         return;
+    }
     function->value_count = ztc_row_value_count(first);
-    for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++)
+    for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
         function->values[i] = row_value(first, i);
+    }
     function->values[ZTC_VALUES_MAX] = 0;
     function->instance = one_instance ? first->instance : 0;
     /* Two ways to the same instance are equally good; the ways to different ones are not. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The commands as one const table: what is parsed, helped with, completed and printed in the manual all comes
+/* The commands as one const table: what is parsed, helped with, completed and printed in the
+ * manual all comes
  * from its rows. */
 #ifndef ZTC_COMMAND_COMMAND_H
 #define ZTC_COMMAND_COMMAND_H
@@ -72,7 +73,8 @@ const struct ztc_command_option *ztc_global_options(size_t *ret_count); /* stati
 
 /* The command of exactly this path, or NULL. */
 const struct ztc_command *ztc_command_find(const char *path);
-/* Does `path` lie in the group ("" holds all)? Then its next word, which ends at a blank or NUL; else NULL. */
+/* Does `path` lie in the group ("" holds all)? Then its next word, which ends at a blank or NUL;
+ * else NULL. */
 const char *ztc_command_next_word(const char *path, const char *group);
 
 /* The whole program: returns the exit status. */

@@ -71,7 +71,7 @@ static void print_options(struct ztc_buffer *buffer, const char *title,
         ztc_buffer_init(&left, ZTC_TEXT_MAX);
         ztc_help_option(&options[i], &left);
         if (ztc_buffer_status(&left) != ZTC_OK) {
-            buffer->status = ztc_buffer_status(&left);
+            ztc_buffer_fail(buffer, ztc_buffer_status(&left));
         }
         print_row(buffer, ztc_buffer_string(&left), options[i].text);
         ztc_buffer_done(&left);
@@ -117,8 +117,8 @@ static void command_text(const struct ztc_command *command, struct ztc_buffer *b
 static void group_text(const char *group, struct ztc_buffer *buffer)
 {
     const char *blank = group[0] != '\0' ? " " : "";
-    ztc_buffer_print(buffer, "Usage: ztc%s%s COMMAND [OPTIONS]\n\nztc%s%s: %s.\n\nCommands:\n", blank,
-                     group, blank, group, ztc_help_group_summary(group));
+    ztc_buffer_print(buffer, "Usage: ztc%s%s COMMAND [OPTIONS]\n\nztc%s%s: %s.\n\nCommands:\n",
+                     blank, group, blank, group, ztc_help_group_summary(group));
     size_t count = 0;
     const struct ztc_command *commands = ztc_commands(&count);
     for (size_t i = 0; i < count; i++) {

@@ -106,8 +106,9 @@ static ztc_status long_option(struct reading *reading, const char *word)
     }
     if (option->value != NULL && value == NULL) {
         if (reading->at >= reading->count) {
-            return ztc_error_set(reading->error, ZTC_E_ARGUMENT, NULL, "option %s needs a value: %s %s",
-                                 option->name, option->name, option->value);
+            return ztc_error_set(reading->error, ZTC_E_ARGUMENT, NULL,
+                                 "option %s needs a value: %s %s", option->name, option->name,
+                                 option->value);
         }
         value = reading->words[reading->at++];
     }
@@ -156,9 +157,9 @@ static ztc_status unknown_word(const struct reading *reading, const char *word)
     }
     const char *nearest = ztc_nearest(word, names, count);
     return ztc_error_set(reading->error, ZTC_E_ARGUMENT, "--help lists the commands",
-                         "unknown command \"%s%s%s\"%s%s%s", path, path[0] != '\0' ? " " : "",
-                         word, nearest != NULL ? ": did you mean " : "",
-                         nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+                         "unknown command \"%s%s%s\"%s%s%s", path, path[0] != '\0' ? " " : "", word,
+                         nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "",
+                         nearest != NULL ? "?" : "");
 }
 
 /* Is there a command below this path? */
@@ -257,10 +258,10 @@ ztc_status ztc_line_check(const struct ztc_line *line, struct ztc_error *error)
     }
     bool open_end = command->argument_count > 0 && rows[command->argument_count - 1].repeated;
     if (line->argument_count > command->argument_count && !open_end) {
-        return ztc_error_set(error, ZTC_E_ARGUMENT,
-                             "put an argument with blanks in quotation marks; --help shows an example",
-                             "%s takes no argument \"%s\"", command->path,
-                             line->arguments[command->argument_count]);
+        return ztc_error_set(
+            error, ZTC_E_ARGUMENT,
+            "put an argument with blanks in quotation marks; --help shows an example",
+            "%s takes no argument \"%s\"", command->path, line->arguments[command->argument_count]);
     }
     return ZTC_OK;
 }

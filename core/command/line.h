@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command line, taken apart: global options anywhere, the words of a command, its arguments and options.
- * `--option=value` and `--option value` are the same; `--` ends the options.
+ * The command line, taken apart: global options anywhere, the words of a command, its arguments and
+ * options. `--option=value` and `--option value` are the same; `--` ends the options.
  */
 #ifndef ZTC_COMMAND_LINE_H
 #define ZTC_COMMAND_LINE_H
@@ -26,9 +26,9 @@ struct ztc_line {
 };
 
 /*
- * Parses argv[1..]. On failure the line holds what came before the mistake, and the error says what is
- * wrong: ZTC_E_ARGUMENT, or ZTC_E_MEMORY. Missing arguments are not looked for here: --help may stand
- * in their place.
+ * Parses argv[1..]. On failure the line holds what came before the mistake, and the error says what
+ * is wrong: ZTC_E_ARGUMENT, or ZTC_E_MEMORY. Missing arguments are not looked for here: --help may
+ * stand in their place.
  */
 ztc_status ztc_line_parse(struct ztc_line *line, struct ztc_arena *arena, size_t count,
                           char *const *words, struct ztc_error *error) ZTC_MUST_CHECK;
@@ -43,7 +43,7 @@ bool ztc_line_has(const struct ztc_line *line, const char *option);
 /* Its value: the last one given, or NULL. */
 const char *ztc_line_value(const struct ztc_line *line, const char *option);
 /* A value that is a whole number. Untouched if the option was not given. */
-ztc_status ztc_line_number(const struct ztc_line *line, const char *option, int64_t min, int64_t max,
-                           struct ztc_error *error, int64_t *number) ZTC_MUST_CHECK;
+ztc_status ztc_line_number(const struct ztc_line *line, const char *option, int64_t min,
+                           int64_t max, struct ztc_error *error, int64_t *number) ZTC_MUST_CHECK;
 
 #endif

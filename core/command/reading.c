@@ -49,7 +49,8 @@ static ztc_status compile_once(struct ztc_session *session, const struct source 
                             compilation);
 }
 
-/* Tries the other versions that the target reads: a board may be beyond what its default can carry. */
+/* Tries the other versions that the target reads: a board may be beyond what its default can
+ * carry. */
 static ztc_status compile_otherwise(struct ztc_session *session, const struct source *source,
                                     struct ztc_reading *reading)
 {
@@ -112,8 +113,8 @@ static ztc_status decode_plain(struct ztc_session *session, struct ztc_reading *
     struct ztc_board_sink sink = ztc_board_keeper(&keep);
     struct ztc_host_state host;
     ztc_host_init(&host);
-    ztc_status status = ztc_port_decode(&host.host, ztc_buffer_string(&reading->bytes),
-                                        reading->bytes.size, &sink);
+    ztc_status status =
+        ztc_port_decode(&host.host, ztc_buffer_string(&reading->bytes), reading->bytes.size, &sink);
     if (status == ZTC_E_MEMORY) {
         (void)ztc_error_memory(&session->error);
     } else if (status != ZTC_OK) {
@@ -127,7 +128,8 @@ static ztc_status decode_plain(struct ztc_session *session, struct ztc_reading *
     return status;
 }
 
-/* The target that the template of a custom VM names, in the session's arena; NULL if there is none. */
+/* The target that the template of a custom VM names, in the session's arena; NULL if there is
+ * none. */
 static ztc_status target_of_custom(struct ztc_session *session, const char *short_name,
                                    const char **target)
 {
@@ -141,8 +143,8 @@ static ztc_status target_of_custom(struct ztc_session *session, const char *shor
     bool found = false;
     ztc_status status =
         file == NULL ? ztc_error_memory(&session->error)
-                     : ztc_custom_read(&session->home, short_name, file, ZTC_TEMPLATE_SIZE_MAX, &text,
-                                       &session->error, &found);
+                     : ztc_custom_read(&session->home, short_name, file, ZTC_TEMPLATE_SIZE_MAX,
+                                       &text, &session->error, &found);
     if (status == ZTC_OK && found) {
         struct ztc_template template = {0};
         status = ztc_template_parse(&template, file, ztc_buffer_string(&text), text.size,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A board as a user names it: a custom VM, a template or a port.bin, read back into rows. A reading points
+/* A board as a user names it: a custom VM, a template or a port.bin, read back into rows. A
+ * reading points
  * into itself: it must not move. */
 #ifndef ZTC_COMMAND_READING_H
 #define ZTC_COMMAND_READING_H
@@ -11,17 +12,18 @@ struct ztc_reading {
     const char *file; /* as it is told: borrowed from the session's arena or the command line */
     struct ztc_compilation tries[2]; /* of a template: for the default version, for another one */
     struct ztc_compilation *compilation; /* of a template: the one that counts; else NULL */
-    struct ztc_buffer bytes; /* of a port.bin */
-    uint32_t version;        /* of a port.bin; 0 for a template */
-    bool known;              /* the target is known: */
+    struct ztc_buffer bytes;             /* of a port.bin */
+    uint32_t version;                    /* of a port.bin; 0 for a template */
+    bool known;                          /* the target is known: */
     struct ztc_target target;
     struct ztc_arena arena;
     const struct ztc_board *board; /* in the arena or the compilation */
 };
 
 /*
- * Reads it. target (may be NULL) names the target of a port.bin. A template with errors is refused, and
- * they are printed; what only --lenient takes is taken. ztc_reading_done must follow in any case.
+ * Reads it. target (may be NULL) names the target of a port.bin. A template with errors is refused,
+ * and they are printed; what only --lenient takes is taken. ztc_reading_done must follow in any
+ * case.
  */
 ztc_status ztc_reading_open(struct ztc_session *session, const char *what, const char *target,
                             struct ztc_reading *reading) ZTC_MUST_CHECK;

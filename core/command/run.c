@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,8 @@
 #define USER_AGENT_MAX 128u
 
 /*
- * A program started with stdin, stdout or stderr closed would get their numbers for the first files it
- * opens, and print into them. Stand-ins that cannot be used take the places.
+ * A program started with stdin, stdout or stderr closed would get their numbers for the first files
+ * it opens, and print into them. Stand-ins that cannot be used take the places.
  */
 static void hold_standard_descriptors(void)
 {
@@ -120,6 +121,21 @@ static int exit_status(ztc_status status, bool output_failed)
     }
 }
 
+/* Tells of a result that did not get out. A reader that went away (head, less) wanted no more:
+ * quiet. */
+static void tell_of_lost_output(struct ztc_session *session)
+{
+    struct pollfd stream = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    if (poll(&stream, 1, 0) > 0 && (stream.revents & (POLLERR | POLLHUP)) != 0) {
+        return;
+    }
+    struct ztc_error lost = {0};
+    (void)ztc_error_set(&lost, ZTC_E_LIMIT, "check that it is open and that its disk has room",
+                        "not everything could be written to the standard output");
+    ztc_output_error(&session->output, &lost);
+    ztc_error_clear(&lost);
+}
+
 int ztc_command_main(int argc, char **argv)
 {
     hold_standard_descriptors();
@@ -132,6 +148,9 @@ int ztc_command_main(int argc, char **argv)
         ztc_output_error(&session.output, &session.error);
     }
     ztc_output_flush(&session.output);
+    if (session.output.failed) {
+        tell_of_lost_output(&session);
+    }
     int result = exit_status(status, session.output.failed);
     ztc_session_done(&session);
     return result;

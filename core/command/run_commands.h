@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the rows of the command table run: one function a command. Each fills session->error when it fails. */
+/* What the rows of the command table run: one function a command. Each fills session->error when
+ * it fails. */
 #ifndef ZTC_COMMAND_RUN_COMMANDS_H
 #define ZTC_COMMAND_RUN_COMMANDS_H
 

@@ -23,7 +23,8 @@ struct ztc_session {
 void ztc_session_init(struct ztc_session *session);
 void ztc_session_done(struct ztc_session *session);
 
-/* Opens session->home, once. With `make` it is made where it is missing; without, home.folder may be -1. */
+/* Opens session->home, once. With `make` it is made where it is missing; without, home.folder may
+ * be -1. */
 ztc_status ztc_session_home(struct ztc_session *session, bool make) ZTC_MUST_CHECK;
 /* Opens session->registry, once; the home is made for its index where that can be done. */
 ztc_status ztc_session_registry(struct ztc_session *session) ZTC_MUST_CHECK;

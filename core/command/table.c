@@ -33,8 +33,8 @@ static const struct ztc_command_group groups[] = {
 };
 
 static const struct ztc_command_argument create_arguments[] = {
-    {"TARGET", "what the board is made from; see ztc vm custom original",
-     ZTC_COMPLETE_CUSTOMIZABLE, NULL, false, false},
+    {"TARGET", "what the board is made from; see ztc vm custom original", ZTC_COMPLETE_CUSTOMIZABLE,
+     NULL, false, false},
     {"SHORT_NAME", "its name: letters, digits, - and one _, 31 characters at most",
      ZTC_COMPLETE_NOTHING, NULL, false, false},
 };
@@ -83,6 +83,16 @@ static const struct ztc_command_argument target_arguments[] = {
 
 static const struct ztc_command_argument module_arguments[] = {
     {"MODULE", "its id, or a file", ZTC_COMPLETE_MODULE, NULL, false, false},
+};
+static const struct ztc_command_argument file_arguments[] = {
+    {"FILE", "the module's file, such as ./acme.so", ZTC_COMPLETE_FILE, NULL, false, false},
+};
+static const struct ztc_command_option check_options[] = {
+    {"--format", NULL, "FORMAT", "text, json or junit", ZTC_COMPLETE_WORD, "text json junit"},
+    {"--reproduce", NULL, "SEED", "the seed of the mutated boards, as a report names it",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--iterations", NULL, "N", "mutated boards for each target; 1000 if left out",
+     ZTC_COMPLETE_NOTHING, NULL},
 };
 static const struct ztc_command_argument code_arguments[] = {
     {"CODE", "such as E014 or W003", ZTC_COMPLETE_CODE, NULL, false, false},
@@ -189,6 +199,15 @@ static const struct ztc_command commands[] = {
                 "ztc plugin info ./acme.so\n",
      ARGUMENTS(module_arguments),
      .run = ztc_run_plugin_info},
+    {.path = "plugin check",
+     .summary = "hold a module against every rule of the ABI",
+     .text = "Each rule runs in a process of its own, under limits: a module that crashes or\n"
+             "hangs breaks that rule, and the others are still checked.\n",
+     .example = "ztc plugin check ./acme.so\n"
+                "ztc plugin check ./acme.so --format junit > check.xml\n",
+     ARGUMENTS(file_arguments),
+     OPTIONS(check_options),
+     .run = ztc_run_plugin_check},
     {.path = "explain",
      .summary = "explain the code of an error or warning",
      .text = "What the code means, why it is so, and an example of wrong and right. Codes of\n"

@@ -13,20 +13,19 @@ ztc_status ztc_targets_list(struct ztc_session *session, bool customizable,
                             struct ztc_targets *ret_targets)
 {
     ztc_status status = ztc_session_registry(session);
-    const struct ztc_module_entry_row *modules = NULL;
-    size_t count = 0;
+    struct ztc_targets targets = {0};
     if (status == ZTC_OK) {
-        status = ztc_registry_list(session->registry, &session->error, &modules, &count);
+        status = ztc_registry_list(session->registry, &session->error, &targets.modules,
+                                   &targets.module_count);
     }
     if (status != ZTC_OK) {
         return status;
     }
-    ztc_session_warn_of_modules(session, modules, count);
-    struct ztc_targets targets = {0};
     size_t capacity = 0;
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; modules[i].usable && j < modules[i].info.provided_count; j++) {
-            const struct ztc_provided *provided = &modules[i].info.provided[j];
+    for (size_t i = 0; i < targets.module_count; i++) {
+        const struct ztc_module_entry_row *module = &targets.modules[i];
+        for (size_t j = 0; module->usable && j < module->info.provided_count; j++) {
+            const struct ztc_provided *provided = &module->info.provided[j];
             if (!is_wanted(provided, customizable)) {
                 continue;
             }
@@ -36,7 +35,7 @@ ztc_status ztc_targets_list(struct ztc_session *session, bool customizable,
                 return ztc_error_memory(&session->error);
             }
             targets.rows[targets.count++] =
-                (struct ztc_target_listed){.provided = provided, .module = &modules[i]};
+                (struct ztc_target_listed){.provided = provided, .module = module};
         }
     }
     *ret_targets = targets;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The targets that the modules provide, read from their sections: no module is loaded to list them. */
+/* The targets that the modules provide, read from their sections: no module is loaded to list
+ * them. */
 #ifndef ZTC_COMMAND_TARGETS_H
 #define ZTC_COMMAND_TARGETS_H
 
@@ -13,9 +14,10 @@ struct ztc_target_listed {
 struct ztc_targets {
     struct ztc_target_listed *rows; /* in the session's arena, in search order */
     size_t count;
+    const struct ztc_module_entry_row *modules; /* all that were found; static */
+    size_t module_count;
 };
 
-/* Also warns of modules that cannot be used. */
 ztc_status ztc_targets_list(struct ztc_session *session, bool customizable,
                             struct ztc_targets *ret_targets) ZTC_MUST_CHECK;
 

@@ -32,8 +32,8 @@ static const char *severity_name(uint32_t severity)
     }
 }
 
-static void add_one(struct ztc_document *document, cJSON *list,
-                    const struct ztc_findings *findings, const struct ztc_diagnostic *item)
+static void add_one(struct ztc_document *document, cJSON *list, const struct ztc_findings *findings,
+                    const struct ztc_diagnostic *item)
 {
     const struct ztc_place *place = ztc_findings_where(findings, item->where);
     bool strict = findings->strict && item->severity == ZTC_SEVERITY_WARNING;
@@ -94,9 +94,9 @@ ztc_status ztc_told_refuse(struct ztc_session *session, const struct ztc_finding
     }
     ztc_buffer_print(&remedy, "mend them as listed; ztc explain %s tells more",
                      first_error(findings));
-    ztc_status status = ztc_error_set(&session->error, ZTC_E_INVALID, ztc_buffer_string(&remedy),
-                                      "%s in %s: %s", ztc_buffer_string(&counts), findings->file,
-                                      consequence);
+    ztc_status status =
+        ztc_error_set(&session->error, ZTC_E_INVALID, ztc_buffer_string(&remedy), "%s in %s: %s",
+                      ztc_buffer_string(&counts), findings->file, consequence);
     ztc_buffer_done(&counts);
     ztc_buffer_done(&remedy);
     return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON results, built member by member. The first failure is remembered and makes all that follows do
- * nothing, so that a command asks once, at the end. Text that is not UTF-8 is made printable.
+ * JSON results, built member by member. The first failure is remembered and makes all that follows
+ * do nothing, so that a command asks once, at the end. Text that is not UTF-8 is made printable.
  */
 #ifndef ZTC_COMMAND_VALUE_H
 #define ZTC_COMMAND_VALUE_H
@@ -19,8 +19,8 @@ struct ztc_document {
 void ztc_document_done(struct ztc_document *document);
 
 /*
- * Adds to `parent` under `key`: key is NULL in a list, parent NULL for the root. Both give the new value,
- * borrowed, or NULL once the document has failed; all functions take such a NULL then.
+ * Adds to `parent` under `key`: key is NULL in a list, parent NULL for the root. Both give the new
+ * value, borrowed, or NULL once the document has failed; all functions take such a NULL then.
  */
 cJSON *ztc_document_object(struct ztc_document *document, cJSON *parent, const char *key);
 cJSON *ztc_document_list(struct ztc_document *document, cJSON *parent, const char *key);

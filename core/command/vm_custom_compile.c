@@ -15,8 +15,8 @@ static const char *output_path(struct ztc_session *session, const char *short_na
 static ztc_status read_options(struct ztc_session *session, struct ztc_compile_options *options)
 {
     int64_t version = 0;
-    ztc_status status = ztc_line_number(&session->line, "--port-version", 1, UINT16_MAX,
-                                        &session->error, &version);
+    ztc_status status =
+        ztc_line_number(&session->line, "--port-version", 1, UINT16_MAX, &session->error, &version);
     options->port_version = (uint32_t)version;
     options->strict = ztc_line_has(&session->line, "--strict");
     options->lenient = ztc_line_has(&session->line, "--lenient");
@@ -29,8 +29,8 @@ static ztc_status compile(struct ztc_session *session, const char *short_name,
                           struct ztc_compilation *compilation)
 {
     struct ztc_home *home = &session->home;
-    ztc_status status =
-        ztc_compile_custom(home, session->registry, short_name, options, &session->error, compilation);
+    ztc_status status = ztc_compile_custom(home, session->registry, short_name, options,
+                                           &session->error, compilation);
     if (status != ZTC_OK) {
         return status;
     }

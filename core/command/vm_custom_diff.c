@@ -63,8 +63,9 @@ static void warn_of_version(struct ztc_session *session, const struct ztc_readin
 {
     const struct ztc_reading *first = left->version == 1 ? left : right;
     if (first->version == 1 && left->version != right->version) {
-        ztc_session_verbose(session, "%s is version 1 of port.bin, which carries no target, extras "
-                                     "of pins, LED or BTN",
+        ztc_session_verbose(session,
+                            "%s is version 1 of port.bin, which carries no target, extras "
+                            "of pins, LED or BTN",
                             first->file);
     }
 }

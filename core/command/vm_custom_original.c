@@ -14,6 +14,7 @@ ztc_status ztc_run_vm_custom_original(struct ztc_session *session)
     if (status != ZTC_OK) {
         return status;
     }
+    ztc_session_warn_of_modules(session, targets.modules, targets.module_count);
     if (session->output.json) {
         return ztc_targets_print_value(session, &targets);
     }

@@ -9,7 +9,8 @@
 
 #define ANSWER_MAX 64u
 
-/* One line from the terminal, without its end; false if there is none, or it is too long to be an answer. */
+/* One line from the terminal, without its end; false if there is none, or it is too long to be an
+ * answer. */
 static bool read_answer(char answer[ANSWER_MAX])
 {
     size_t length = 0;
@@ -43,9 +44,9 @@ static ztc_status confirm(struct ztc_session *session, const char *short_name)
                              "%s was not removed: there is no terminal to ask on", short_name);
     }
     const char *path = ztc_custom_path(&session->home, &session->arena, short_name);
-    char *question =
-        path != NULL ? ztc_arena_print(&session->arena, "Delete %s and all that is in it? [y/N] ", path)
-                     : NULL;
+    char *question = path != NULL ? ztc_arena_print(&session->arena,
+                                                    "Delete %s and all that is in it? [y/N] ", path)
+                                  : NULL;
     if (question == NULL) {
         return ztc_error_memory(&session->error);
     }

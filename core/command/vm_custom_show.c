@@ -120,8 +120,7 @@ static void function_row(struct page *page, struct ztc_text_table *table,
     ztc_text_table_cell(table, function->class_id);
     ztc_text_table_cell(table, function->name);
     if (function->pin < ztc_table_count(board->pins)) {
-        const struct ztc_board_pin *pin =
-            ZTC_ROW(struct ztc_board_pin, board->pins, function->pin);
+        const struct ztc_board_pin *pin = ZTC_ROW(struct ztc_board_pin, board->pins, function->pin);
         ztc_buffer_print(buffer, "D%" PRIu32, pin->index);
         cell(page, table, buffer);
         ztc_words_pad(buffer, pin->port, pin->pad);
@@ -143,7 +142,8 @@ static void function_row(struct page *page, struct ztc_text_table *table,
 
 static void print_functions(struct page *page)
 {
-    static const char *const headings[] = {"Class", "Name", "Pin", "Port", "Values", "Signal", NULL};
+    static const char *const headings[] = {"Class",  "Name",   "Pin", "Port",
+                                           "Values", "Signal", NULL};
     struct ztc_text_table *table = ztc_text_table_new(&page->arena, headings);
     struct ztc_buffer buffer;
     ztc_buffer_init(&buffer, ZTC_TEXT_MAX);
@@ -197,8 +197,8 @@ static ztc_status print_page(struct ztc_session *session, const struct ztc_readi
     print_pins(&page);
     print_functions(&page);
     print_peripherals(&page);
-    ztc_status status = page.failed ? ztc_error_memory(&session->error)
-                                    : ztc_session_print(session, &page.text);
+    ztc_status status =
+        page.failed ? ztc_error_memory(&session->error) : ztc_session_print(session, &page.text);
     ztc_buffer_done(&page.text);
     ztc_arena_done(&page.arena);
     return status;

@@ -75,7 +75,8 @@ void ztc_words_cell(struct ztc_text_table *table, struct ztc_buffer *cell, bool 
     ztc_buffer_init(cell, ZTC_TEXT_MAX);
 }
 
-/* The instance that a functional pin belongs to: its own, or that of a peripheral which names it; 0: any. */
+/* The instance that a functional pin belongs to: its own, or that of a peripheral which names it;
+ * 0: any. */
 static uint32_t instance_of(const struct ztc_board *board, uint32_t number)
 {
     const struct ztc_board_function *function =
@@ -109,15 +110,15 @@ static bool same_values(const struct ztc_function_row *row,
 }
 
 /* The first row for this pad (or any pad) with the class, role, values and instance. */
-static const struct ztc_function_row *
-find_row(const struct ztc_target *target, const struct ztc_board_pin *pin, bool any_pad,
-         const struct ztc_board_function *function, uint32_t instance)
+static const struct ztc_function_row *find_row(const struct ztc_target *target,
+                                               const struct ztc_board_pin *pin, bool any_pad,
+                                               const struct ztc_board_function *function,
+                                               uint32_t instance)
 {
     uint32_t port = any_pad ? 0 : pin->port;
     uint32_t pad = any_pad ? ZTC_ANY_PAD : pin->pad;
     for (uint32_t i = 0; i < target->functions->count; i++) {
-        const struct ztc_function_row *row =
-            ZTC_ROW(struct ztc_function_row, target->functions, i);
+        const struct ztc_function_row *row = ZTC_ROW(struct ztc_function_row, target->functions, i);
         if (row->pad != pad || row->port != port) {
             continue;
         }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `ztc plugin check`: every sentence with "must" in the SDK's headers as a rule that a module passes, fails or
- * is not concerned by. Each rule runs in a child process of its own, under limits of time, memory and
+ * `ztc plugin check`: every sentence with "must" in the SDK's headers as a rule that a module
+ * passes, fails or
+ * is not concerned by. Each rule runs in a child process of its own, under limits of time, memory
+ * and
  * files: a module that crashes or hangs fails that rule and the others go on.
  */
 #ifndef ZTC_CONFORMANCE_CONFORMANCE_H
@@ -45,7 +47,8 @@ struct ztc_conformance_report {
 };
 
 /*
- * Holds the module in the file `path` against every rule. A module that breaks rules is still ZTC_OK: the
+ * Holds the module in the file `path` against every rule. A module that breaks rules is still
+ * ZTC_OK: the
  * report says so. Another status (no such file, out of memory, no process) fills error.
  */
 ztc_status ztc_conformance_run(struct ztc_registry *registry, const char *path,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules that are judged on the file alone: nothing of it runs. */
 #include "../../sdk/check/bridge.h"
+#include "base/file.h"
 #include "conformance/rule.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 
@@ -137,12 +139,27 @@ static double cpu_ms(void)
     return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
+/* What the registry does with a file that it has not seen. */
+static void read_again(struct ztc_probe *probe, struct ztc_verdict *verdict)
+{
+    struct ztc_error error = {0};
+    struct ztc_buffer bytes;
+    ztc_buffer_init(&bytes, ZTC_MODULE_FILE_MAX);
+    if (ztc_file_read(AT_FDCWD, NULL, probe->path, ZTC_MODULE_FILE_MAX, &bytes, &error, NULL) !=
+        ZTC_OK) {
+        ztc_verdict_fail(verdict, "%s", ztc_error_text(&error));
+    }
+    ztc_rule_section(probe, verdict);
+    ztc_error_clear(&error);
+    ztc_buffer_done(&bytes);
+}
+
 void ztc_rule_scan(struct ztc_probe *probe, struct ztc_verdict *verdict)
 {
     double best = SCAN_MS_MAX + 1;
     for (int round = 0; round < 3; round++) {
         const double start = cpu_ms();
-        ztc_rule_section(probe, verdict);
+        read_again(probe, verdict);
         const double took = cpu_ms() - start;
         best = took < best ? took : best;
     }

@@ -42,8 +42,8 @@ bool ztc_cursor_step(struct ztc_cursor *cursor)
     cursor->offset += length;
     cursor->index++;
     cursor->column++;
-    bool pair = character == '\r' && cursor->offset < cursor->size &&
-                cursor->text[cursor->offset] == '\n';
+    bool pair =
+        character == '\r' && cursor->offset < cursor->size && cursor->text[cursor->offset] == '\n';
     if (character == '\n' || (character == '\r' && !pair)) {
         cursor->line++;
         cursor->column = 1;

@@ -11,8 +11,8 @@
 void ztc_findings_init(struct ztc_findings *findings, struct ztc_arena *arena, const char *file,
                        const char *text, size_t text_size)
 {
-    *findings = (struct ztc_findings){
-        .arena = arena, .file = file, .text = text, .text_size = text_size};
+    *findings =
+        (struct ztc_findings){.arena = arena, .file = file, .text = text, .text_size = text_size};
 }
 
 uint64_t ztc_findings_place(struct ztc_findings *findings, uint32_t line, uint32_t column,

@@ -25,10 +25,11 @@ struct ztc_place {
 #define ZTC_FINDING_NOTES_MAX 4u
 
 struct ztc_diagnostic {
-    uint32_t severity; /* ZTC_SEVERITY_... after --lenient; see ztc_findings_severity for --strict */
-    uint32_t arrival;  /* number in the order of coming; sorting keeps to it */
-    const char *code;  /* "E014" */
-    uint64_t where;    /* index into places + 1, or ZTC_WHERE_NONE */
+    uint32_t
+        severity;     /* ZTC_SEVERITY_... after --lenient; see ztc_findings_severity for --strict */
+    uint32_t arrival; /* number in the order of coming; sorting keeps to it */
+    const char *code; /* "E014" */
+    uint64_t where;   /* index into places + 1, or ZTC_WHERE_NONE */
     const char *message;
     const char *notes[ZTC_FINDING_NOTES_MAX]; /* what would be right; NULL from the first unused */
     bool accepted; /* silenced by an `accept` entry: not printed, not counted */

@@ -36,6 +36,9 @@ ztc_status ztc_registry_open(const char *const *plugin_dirs, size_t plugin_dir_c
                              struct ztc_registry **ret_registry) ZTC_MUST_CHECK;
 void ztc_registry_close(struct ztc_registry *registry); /* takes NULL; shuts loaded modules down */
 
+/* The folders of the search path, absolute and in order, also those that are not there; static until close. */
+const char *const *ztc_registry_folders(const struct ztc_registry *registry, size_t *ret_count);
+
 /* All modules, in search order; static until close. The first that provides a thing has it: a later one that
  * provides the same is not usable ("target name taken"). */
 ztc_status ztc_registry_list(struct ztc_registry *registry, struct ztc_error *error,

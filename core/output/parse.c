@@ -5,6 +5,7 @@
 #include "output/json.h"
 #include "output/scan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,8 +31,8 @@ static int compare_keys(const void *left, const void *right)
     return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-/* Looks whether one object has a key twice: *ret_twice is then the second of the two. */
-static ztc_status find_twice_here(const cJSON *object, const cJSON **ret_twice)
+/* The second of two values with the same key, if an object has one twice. */
+static ztc_status find_twice(const cJSON *object, const cJSON **ret_found)
 {
     size_t count = 0;
     for (const cJSON *item = object->child; item != NULL; item = item->next) {
@@ -53,7 +54,7 @@ static ztc_status find_twice_here(const cJSON *object, const cJSON **ret_twice)
     qsort(keys, count, sizeof(*keys), compare_keys);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(keys[i - 1].item->string, keys[i].item->string) == 0) {
-            *ret_twice = keys[i].item;
+            *ret_found = keys[i].item;
             break;
         }
     }
@@ -61,34 +62,36 @@ static ztc_status find_twice_here(const cJSON *object, const cJSON **ret_twice)
     return ZTC_OK;
 }
 
-/* The same for the value and all that it holds. *ret_twice stays NULL if there is none. */
-static ztc_status find_twice(const cJSON *value, const cJSON **ret_twice)
+/* Searches the tree for what the grammar allows and we do not. *ret_found stays NULL if there is none. */
+static ztc_status find_bad(const cJSON *value, const cJSON **ret_found)
 {
+    if (cJSON_IsNumber(value) && !isfinite(value->valuedouble)) {
+        *ret_found = value;
+    }
     if (cJSON_IsObject(value)) {
-        ztc_status status = find_twice_here(value, ret_twice);
-        if (status != ZTC_OK || *ret_twice != NULL) {
+        ztc_status status = find_twice(value, ret_found);
+        if (status != ZTC_OK) {
             return status;
         }
     }
-    for (const cJSON *item = value->child; item != NULL; item = item->next) {
-        ztc_status status = find_twice(item, ret_twice);
-        if (status != ZTC_OK || *ret_twice != NULL) {
+    for (const cJSON *item = value->child; item != NULL && *ret_found == NULL; item = item->next) {
+        ztc_status status = find_bad(item, ret_found);
+        if (status != ZTC_OK) {
             return status;
         }
     }
     return ZTC_OK;
 }
 
-/* Counts keys in the order of the text up to and with that of `wanted`. */
-static bool count_keys(const cJSON *value, const cJSON *wanted, size_t *count)
+/* Counts values in the order of the text, up to and with `wanted`. */
+static bool count_values(const cJSON *value, const cJSON *wanted, size_t *count)
 {
-    for (const cJSON *item = value->child; item != NULL; item = item->next) {
-        *count += item->string != NULL ? 1 : 0;
-        if (item == wanted || count_keys(item, wanted, count)) {
-            return true;
-        }
+    ++*count;
+    bool found = value == wanted;
+    for (const cJSON *item = value->child; item != NULL && !found; item = item->next) {
+        found = count_values(item, wanted, count);
     }
-    return false;
+    return found;
 }
 
 static ztc_status refuse(const char *file, const struct ztc_json_scan *scan,
@@ -98,22 +101,26 @@ static ztc_status refuse(const char *file, const struct ztc_json_scan *scan,
                          ztc_json_scan_line(scan), scan->problem);
 }
 
-/* Refuses a tree in which a key stands twice, with the line of the second. */
-static ztc_status check_keys(const char *file, const struct ztc_json_scan *start, const cJSON *tree,
+/* Refuses a tree with a key that stands twice or a number that is none, and finds the line again. */
+static ztc_status check_tree(const char *file, const struct ztc_json_scan *start, const cJSON *tree,
                              struct ztc_error *error)
 {
-    const cJSON *twice = NULL;
-    if (find_twice(tree, &twice) != ZTC_OK) {
+    const cJSON *bad = NULL;
+    if (find_bad(tree, &bad) != ZTC_OK) {
         return ztc_error_memory(error);
     }
-    if (twice == NULL) {
+    if (bad == NULL) {
         return ZTC_OK;
     }
     struct ztc_json_scan scan = *start;
-    (void)count_keys(tree, twice, &scan.stop_key);
-    (void)ztc_json_scan(&scan, ZTC_JSON_DEPTH_MAX); /* stops at the key */
+    (void)count_values(tree, bad, &scan.stop_value);
+    (void)ztc_json_scan(&scan, ZTC_JSON_DEPTH_MAX); /* stops at the value */
+    if (cJSON_IsNumber(bad) && !isfinite(bad->valuedouble)) {
+        scan.problem = "a number is too large";
+        return refuse(file, &scan, error);
+    }
     return ztc_error_set(error, ZTC_E_INVALID, REMEDY, "%s:%zu: the key \"%s\" stands here twice",
-                         file, ztc_json_scan_line(&scan), twice->string);
+                         file, ztc_json_scan_line(&scan), bad->string);
 }
 
 ztc_status ztc_json_parse(const char *file, const char *text, size_t size, struct ztc_error *error,
@@ -144,7 +151,7 @@ ztc_status ztc_json_parse(const char *file, const char *text, size_t size, struc
     if (tree == NULL) {
         return ztc_error_memory(error); /* the scan left no other reason */
     }
-    ztc_status status = check_keys(file, &start, tree, error);
+    ztc_status status = check_tree(file, &start, tree, error);
     if (status == ZTC_OK) {
         *ret_value = tree;
         tree = NULL;

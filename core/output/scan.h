@@ -14,11 +14,11 @@ struct ztc_json_scan {
     size_t size;
     size_t at;           /* where the scan stands, or stopped */
     const char *problem; /* static; NULL: none so far */
-    size_t keys;         /* keys of objects seen so far */
-    size_t stop_key;     /* stop before the key with this number, from 1; 0: do not */
+    size_t values;       /* begun so far, in the order of the text */
+    size_t stop_value;   /* stop before this one, from 1, or before its key; 0: do not */
 };
 
-/* Scans all of the text; nesting up to `depth_max`. False: see `problem`, which is NULL at stop_key. */
+/* Scans all of the text; nesting up to `depth_max`. False: see `problem`, which is NULL at stop_value. */
 bool ztc_json_scan(struct ztc_json_scan *scan, unsigned depth_max);
 
 /* The line, from 1, of scan->at. */

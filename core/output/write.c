@@ -66,19 +66,38 @@ static void write_string(struct ztc_buffer *buffer, const char *text)
     ztc_buffer_char(buffer, '"');
 }
 
+/* Does the text read back as the number? cJSON tells, which is what will read it. */
+static bool reads_as(struct ztc_buffer *buffer, const char *text, double number)
+{
+    ZTC_CLEANUP(ztc_json_free) cJSON *value = cJSON_ParseWithLength(text, strlen(text));
+    if (value == NULL) {
+        ztc_buffer_fail(buffer, ZTC_E_MEMORY);
+        return true; /* nothing more to try */
+    }
+    return value->valuedouble == number;
+}
+
+/* What printf put behind the "e". */
+static int exponent_of(const char *text)
+{
+    const char *at = strchr(text, 'e') + 1;
+    int exponent = 0;
+    for (const char *digit = at + 1; *digit != '\0'; digit++) {
+        exponent = exponent * 10 + (*digit - '0');
+    }
+    return *at == '-' ? -exponent : exponent;
+}
+
 /* The shortest digits that read back as the same number, laid out as Python's repr does. */
 static void write_fraction(struct ztc_buffer *buffer, double number)
 {
     char text[40];
-    int digits = 1;
-    for (; digits <= DIGITS_MAX; digits++) {
-        /* The program never leaves the C locale, so that the point is a point. */
+    int digits = 0;
+    do {
+        digits++;
         (void)snprintf(text, sizeof(text), "%.*e", digits - 1, number);
-        if (strtod(text, NULL) == number) {
-            break;
-        }
-    }
-    int exponent = (int)strtod(strchr(text, 'e') + 1, NULL);
+    } while (digits < DIGITS_MAX && !reads_as(buffer, text, number));
+    int exponent = exponent_of(text);
     if (exponent >= -4 && exponent < 16) {
         int places = digits - 1 - exponent;
         ztc_buffer_print(buffer, "%.*f", places > 0 ? places : 0, number);
@@ -177,6 +196,8 @@ static void write_value(const struct writer *writer, const cJSON *value, unsigne
         write_string(writer->buffer, value->valuestring);
     } else if (cJSON_IsNumber(value)) {
         write_number(writer->buffer, value->valuedouble);
+    } else if (cJSON_IsRaw(value)) {
+        ztc_buffer_text(writer->buffer, value->valuestring); /* a number of more digits than a double */
     } else if (cJSON_IsBool(value)) {
         ztc_buffer_text(writer->buffer, cJSON_IsTrue(value) ? "true" : "false");
     } else {

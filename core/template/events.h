@@ -26,7 +26,7 @@ ztc_status ztc_source_clean(struct ztc_template *template, struct ztc_error *err
                             bool *ret_usable) ZTC_MUST_CHECK;
 
 /* The finding for what libyaml refused. text is what it was given. */
-void ztc_syntax_report(struct ztc_findings *findings, const yaml_parser_t *parser,
-                       const char *text, size_t size);
+void ztc_syntax_report(struct ztc_findings *findings, const yaml_parser_t *parser, const char *text,
+                       size_t size);
 
 #endif

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of a text that a message repeats. */
+#define SHOWN_MAX 60u
+
 void ztc_node_append(struct ztc_node *parent, struct ztc_node *child)
 {
     if (parent->last != NULL) {
@@ -138,6 +141,27 @@ struct ztc_node *ztc_node_find(const struct ztc_node *map, const char *key)
         }
     }
     return NULL;
+}
+
+const char *ztc_text_show(struct ztc_arena *arena, const char *text, size_t size)
+{
+    if (size <= SHOWN_MAX) {
+        return text;
+    }
+    size_t end = SHOWN_MAX;
+    while (end > 0 && ((unsigned char)text[end] & 0xC0u) == 0x80u) {
+        end--;
+    }
+    const char *cut = ztc_arena_print(arena, "%.*s...", (int)end, text);
+    return cut != NULL ? cut : "...";
+}
+
+const char *ztc_node_show(struct ztc_arena *arena, const struct ztc_node *node)
+{
+    if (node->kind != ZTC_NODE_SCALAR) {
+        return node->kind == ZTC_NODE_LIST ? "[...]" : "{...}";
+    }
+    return ztc_text_show(arena, node->text, node->size);
 }
 
 bool ztc_node_is_empty(const struct ztc_node *node)

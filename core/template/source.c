@@ -35,6 +35,18 @@ static bool is_allowed(const unsigned char *at, size_t length)
     return true;
 }
 
+/* The number of a character that is not allowed: none has more than three bytes. */
+static unsigned code_point(const unsigned char *at)
+{
+    if (at[0] < 0x80) {
+        return at[0];
+    }
+    if (at[0] < 0xE0) {
+        return (at[0] & 0x1Fu) << 6 | (at[1] & 0x3Fu);
+    }
+    return (at[0] & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+}
+
 static bool is_utf16(const char *text, size_t size)
 {
     if (size < 2) {
@@ -62,8 +74,10 @@ static void report(struct cleaner *cleaner, const unsigned char *at, bool utf8)
                             "save the file as UTF-8; it may be Latin-1 or Windows-1252 now");
     } else {
         item = ztc_findings_add(cleaner->findings, "E001", where,
-                                "not valid YAML: a control character that no text file holds");
-        ztc_diagnostic_note(cleaner->findings, item, "remove it; only tabs and line ends may be");
+                                "not valid YAML: the control character U+%04X", code_point(at));
+        ztc_diagnostic_note(cleaner->findings, item,
+                            "remove it; a template holds no control characters but tabs and line "
+                            "ends");
     }
 }
 
@@ -133,6 +147,7 @@ ztc_status ztc_source_clean(struct ztc_template *template, struct ztc_error *err
         } while (cleaner.bad_lines <= BAD_LINES_MAX && ztc_cursor_step(&cleaner.cursor));
         usable = cleaner.bad_lines <= BAD_LINES_MAX;
         if (!usable) {
+            findings->count = 0; /* the one below says it all */
             report_foreign(findings, "the file is not a text file in UTF-8");
         }
         text = cleaner.out;

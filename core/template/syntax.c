@@ -12,12 +12,14 @@ struct hint {
 
 static const struct hint hints[] = {
     {"expected ',' or ']'", "a list in brackets is closed with ], its items stand apart by commas"},
-    {"expected ',' or '}'", "a mapping in braces is closed with }, its entries stand apart by commas"},
+    {"expected ',' or '}'",
+     "a mapping in braces is closed with }, its entries stand apart by commas"},
     {"unexpected end of stream", "the quote that begins here is never closed"},
     {"mapping values are not allowed",
      "a colon with a blank behind it makes a key: quote the text, or begin a new line"},
     {"could not find expected ':'", "a key is followed by a colon and a blank"},
-    {"expected key", "entries of one mapping begin in the same column; look at the line before too"},
+    {"expected key",
+     "entries of one mapping begin in the same column; look at the line before too"},
     {"expected '-' indicator", "items of one list begin in the same column, each with a dash"},
     {"block sequence entries are not allowed", "a list with dashes begins on a line of its own"},
     {"escape", "in single quotes the backslash is an ordinary character"},
@@ -60,8 +62,8 @@ static void find_place(struct ztc_cursor *cursor, const yaml_parser_t *parser, b
     }
 }
 
-void ztc_syntax_report(struct ztc_findings *findings, const yaml_parser_t *parser,
-                       const char *text, size_t size)
+void ztc_syntax_report(struct ztc_findings *findings, const yaml_parser_t *parser, const char *text,
+                       size_t size)
 {
     const char *problem = parser->problem != NULL ? parser->problem : "it cannot be read";
     struct ztc_cursor cursor;
@@ -70,9 +72,9 @@ void ztc_syntax_report(struct ztc_findings *findings, const yaml_parser_t *parse
     find_place(&cursor, parser, &at_end);
     char character = cursor.offset < size ? text[cursor.offset] : '\n';
     uint64_t where = ztc_findings_place(findings, cursor.line, cursor.column, 1, "");
-    struct ztc_diagnostic *item =
-        ztc_findings_add(findings, "E001", where, "not valid YAML: %s%s", problem,
-                         at_end ? ", and the file ends" : "");
+    struct ztc_diagnostic *item = ztc_findings_add(
+        findings, "E001", where, "not valid YAML: %s%s", problem,
+        at_end && strstr(problem, "end of stream") == NULL ? ", and the file ends" : "");
     const char *hint = hint_for(problem, at_end ? '\n' : character);
     if (hint != NULL) {
         ztc_diagnostic_note(findings, item, "%s", hint);

@@ -49,6 +49,15 @@ ztc_status ztc_template_parse(struct ztc_template *template, const char *file, c
                               struct ztc_error *error) ZTC_MUST_CHECK;
 void ztc_template_done(struct ztc_template *template);
 
+/*
+ * Places of the values of a row follow the place of its key. Values of a pin: 0 its port, 1 its pad. Of
+ * a function: 0 its Dn, then its value_count values. Of a peripheral: 0 its hw. For findings of later checks.
+ */
+static inline uint64_t ztc_where_value(uint64_t where, uint64_t i)
+{
+    return where == ZTC_WHERE_NONE ? ZTC_WHERE_NONE : where + 1 + i;
+}
+
 /* Judges `accept`: marks what it silences and reports entries that silence nothing. `findings` is that
  * of the template itself, after the checks of every version have been added to it. */
 void ztc_template_accept(struct ztc_template *template);

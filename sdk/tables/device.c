@@ -47,7 +47,8 @@ static bool read_kind(const struct ztc_cell *kind, const struct ztc_cell *value,
         if (strcmp(kinds[i].word, kind->text) == 0) {
             *ret_kind = kinds[i].kind;
             if (kinds[i].kind == ZTC_VALUE_PLAIN && !is_plain(value->text)) {
-                return refuse(value, "anything else is `text`", "not a decimal integer, true or false");
+                return refuse(value, "anything else is `text`",
+                              "not a decimal integer, true or false");
             }
             if (kinds[i].kind >= ZTC_VALUE_LIST && value->text[0] != '\0') {
                 return refuse(value, "what it holds stands in rows of its own behind it",
@@ -156,8 +157,7 @@ void ztc_tables_read_device(struct ztc_tables *tables)
     for (size_t i = 0; i < csv.count && tables->device != NULL; i++) {
         struct ztc_cell cells[COLUMN_COUNT];
         for (size_t k = 0; k < COLUMN_COUNT; k++) {
-            cells[k] =
-                ztc_cell_at(&tables->pool, &tables->report, &csv, &csv.rows[i], columns, k);
+            cells[k] = ztc_cell_at(&tables->pool, &tables->report, &csv, &csv.rows[i], columns, k);
         }
         struct ztc_device_row row = {.key = cells[0].text, .value = cells[2].text};
         bool good = check_key(tables, &cells[0]);

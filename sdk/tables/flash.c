@@ -112,17 +112,16 @@ static void check_port_region(const struct ztc_cell *cell, const struct ztc_flas
         return;
     }
     uint64_t offset = row->port_region - row->start;
-    bool borders = row->layout[0] == '\0' ||
-                   (is_sector_border(row->layout, offset) &&
-                    is_sector_border(row->layout, offset + row->port_region_size));
-    bool units = row->erase_unit == 0 || (offset % row->erase_unit == 0 &&
-                                          row->port_region_size % row->erase_unit == 0);
+    bool borders =
+        row->layout[0] == '\0' || (is_sector_border(row->layout, offset) &&
+                                   is_sector_border(row->layout, offset + row->port_region_size));
+    bool units = row->erase_unit == 0 ||
+                 (offset % row->erase_unit == 0 && row->port_region_size % row->erase_unit == 0);
     if (!borders || !units) {
-        ztc_report_error(cell->report, cell->path, cell->line,
-                         "port.bin must be erased without its neighbours",
-                         "port_region: 0x%" PRIx64 " with %" PRIu64
-                         " bytes is not made of whole sectors",
-                         row->port_region, row->port_region_size);
+        ztc_report_error(
+            cell->report, cell->path, cell->line, "port.bin must be erased without its neighbours",
+            "port_region: 0x%" PRIx64 " with %" PRIu64 " bytes is not made of whole sectors",
+            row->port_region, row->port_region_size);
     }
 }
 

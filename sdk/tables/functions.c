@@ -108,7 +108,8 @@ static bool check_instance(const struct ztc_tables *tables, const struct functio
 }
 
 static bool read_function(struct ztc_tables *tables, const struct ztc_csv *csv,
-                          const struct ztc_csv_row *csv_row, struct ztc_function_cells *ret_function)
+                          const struct ztc_csv_row *csv_row,
+                          struct ztc_function_cells *ret_function)
 {
     struct ztc_cell all[COLUMN_COUNT];
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
@@ -116,9 +117,8 @@ static bool read_function(struct ztc_tables *tables, const struct ztc_csv *csv,
     }
     const struct function_cells cells = {all[0], all[1], all[2], all[3], all[4],
                                          all[5], all[6], all[7], all[8], all[9]};
-    struct ztc_function_row row = {.class_id = cells.class_id.text,
-                                   .role = cells.role.text,
-                                   .signal = cells.signal.text};
+    struct ztc_function_row row = {
+        .class_id = cells.class_id.text, .role = cells.role.text, .signal = cells.signal.text};
     struct ztc_caution_row caution = {0};
     size_t caution_count = 0;
     uint32_t needs = 0;
@@ -136,8 +136,8 @@ static bool read_function(struct ztc_tables *tables, const struct ztc_csv *csv,
     return good;
 }
 
-/* By pad (any pad last), then class, role, instance and values: what is equal in all is one choice. */
-static int compare_choice(const struct ztc_function_row *a, const struct ztc_function_row *b)
+/* By pad, any pad last. */
+static int compare_place(const struct ztc_function_row *a, const struct ztc_function_row *b)
 {
     if (a->pad != b->pad && (a->pad == ZTC_ANY_PAD || b->pad == ZTC_ANY_PAD)) {
         return a->pad == ZTC_ANY_PAD ? 1 : -1;
@@ -145,10 +145,14 @@ static int compare_choice(const struct ztc_function_row *a, const struct ztc_fun
     if (a->port != b->port) {
         return a->port < b->port ? -1 : 1;
     }
-    if (a->pad != b->pad) {
-        return a->pad < b->pad ? -1 : 1;
-    }
-    int order = strcmp(a->class_id, b->class_id);
+    return a->pad < b->pad ? -1 : a->pad > b->pad;
+}
+
+/* Then by class, role, instance and values: what is equal in all is one choice. */
+static int compare_choice(const struct ztc_function_row *a, const struct ztc_function_row *b)
+{
+    int order = compare_place(a, b);
+    order = order != 0 ? order : strcmp(a->class_id, b->class_id);
     order = order != 0 ? order : strcmp(a->role, b->role);
     if (order != 0) {
         return order;
@@ -184,16 +188,8 @@ static int by_pad(const void *left, const void *right)
 {
     const struct ztc_function_cells *a = left;
     const struct ztc_function_cells *b = right;
-    if (a->row.pad != b->row.pad && (a->row.pad == ZTC_ANY_PAD || b->row.pad == ZTC_ANY_PAD)) {
-        return a->row.pad == ZTC_ANY_PAD ? 1 : -1;
-    }
-    if (a->row.port != b->row.port) {
-        return a->row.port < b->row.port ? -1 : 1;
-    }
-    if (a->row.pad != b->row.pad) {
-        return a->row.pad < b->row.pad ? -1 : 1;
-    }
-    return a->line < b->line ? -1 : a->line > b->line;
+    int order = compare_place(&a->row, &b->row);
+    return order != 0 ? order : (a->line < b->line ? -1 : a->line > b->line);
 }
 
 /* Rows in a role that the values in a template could not tell apart; of a class without roles: equal rows. */

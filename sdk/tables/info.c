@@ -10,8 +10,7 @@
 #define ID_MAX 127u
 #define OWN_PREFIX "x-"
 
-#define TEXT_OF(number) #number
-#define VERSION_TEXT(major, minor) TEXT_OF(major) "." TEXT_OF(minor)
+#define ABI_SIZE 32u
 
 static const char letters_digits[] =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -116,8 +115,7 @@ static bool read_record(struct ztc_info *info, const struct ztc_lines *lines,
         return false;
     }
     const char *key = ztc_pool_text(&tables->pool, lines->at, (size_t)(equals - lines->at));
-    const char *value =
-        ztc_pool_text(&tables->pool, equals + 1, (size_t)(lines->end - equals - 1));
+    const char *value = ztc_pool_text(&tables->pool, equals + 1, (size_t)(lines->end - equals - 1));
     if (key == NULL || value == NULL) {
         return false;
     }
@@ -188,8 +186,7 @@ static void check_record(const struct ztc_info *info, const struct ztc_info_reco
     } else if (strcmp(record->key, "usb") == 0) {
         ztc_info_check_usb(info, record);
     } else if (!once && strncmp(record->key, OWN_PREFIX, sizeof(OWN_PREFIX) - 1) != 0) {
-        ztc_info_refuse(info, record,
-                        "see ztc/module.h; a key of your own starts with " OWN_PREFIX,
+        ztc_info_refuse(info, record, "see ztc/module.h; a key of your own starts with " OWN_PREFIX,
                         "unknown key, or of a target that is not provided");
     }
     if (once && first != record) {
@@ -206,6 +203,12 @@ static void check_record(const struct ztc_info *info, const struct ztc_info_reco
     }
 }
 
+/* The record that says what this SDK's headers are. */
+static void abi_record(char ret_record[ABI_SIZE])
+{
+    snprintf(ret_record, ABI_SIZE, "abi=%u.%u", ZTC_ABI_MAJOR, ZTC_ABI_MINOR);
+}
+
 /* The values with a form of their own. */
 static void check_forms(const struct ztc_info *info)
 {
@@ -219,25 +222,31 @@ static void check_forms(const struct ztc_info *info)
         ztc_info_refuse(info, record, "MAJOR.MINOR.PATCH", "not a semantic version");
     }
     record = ztc_info_find(info, "codes", 0);
-    if (record != NULL && (record->value[0] < 'A' || record->value[0] > 'Z' ||
-                           strspn(record->value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") !=
-                               strlen(record->value))) {
+    if (record != NULL &&
+        (record->value[0] < 'A' || record->value[0] > 'Z' ||
+         strspn(record->value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen(record->value))) {
         ztc_info_refuse(info, record, "upper-case letters and digits, a letter first",
                         "not a prefix of codes");
     }
     record = ztc_info_find(info, "abi", 0);
-    if (record != NULL &&
-        strcmp(record->value, VERSION_TEXT(ZTC_TABLES_ABI_MAJOR, ZTC_TABLES_ABI_MINOR)) != 0) {
+    char abi[ABI_SIZE];
+    abi_record(abi);
+    if (record != NULL && strcmp(record->value, abi + sizeof("abi=") - 1) != 0) {
         ztc_info_refuse(info, record, "leave the record out: it is added by this tool",
                         "not the ABI of this SDK");
     }
-    record = ztc_info_find(info, "needs", 0);
+}
+
+static void check_needs(const struct ztc_info *info)
+{
+    const struct ztc_info_record *needs = ztc_info_find(info, "needs", 0);
     const struct ztc_info_record *provides = NULL;
-    for (size_t i = 0; (provides = ztc_info_find(info, "provides", i)) != NULL; i++) {
-        if (record != NULL && strncmp(provides->value, "target:", 7) == 0) {
-            ztc_info_refuse(info, record, "remove it: a target module uses the host alone",
+    for (size_t i = 0; needs != NULL && (provides = ztc_info_find(info, "provides", i)) != NULL;
+         i++) {
+        if (strncmp(provides->value, "target:", 7) == 0) {
+            ztc_info_refuse(info, needs, "remove it: a target module uses the host alone",
                             "a target module must not have this");
-            break;
+            return;
         }
     }
 }
@@ -246,9 +255,12 @@ static void check_forms(const struct ztc_info *info)
 static void build_section(struct ztc_info *info)
 {
     struct ztc_tables *tables = info->tables;
-    static const char abi[] = "abi=" VERSION_TEXT(ZTC_TABLES_ABI_MAJOR, ZTC_TABLES_ABI_MINOR);
-    bool add_abi = ztc_info_find(info, "abi", 0) == NULL;
-    size_t size = add_abi ? sizeof(abi) : 0;
+    char abi[ABI_SIZE] = "";
+    if (ztc_info_find(info, "abi", 0) == NULL) {
+        abi_record(abi);
+    }
+    size_t used = abi[0] != '\0' ? strlen(abi) + 1 : 0;
+    size_t size = used;
     for (size_t i = 0; i < info->count; i++) {
         size += strlen(info->records[i].key) + 1 + strlen(info->records[i].value) + 1;
     }
@@ -260,11 +272,7 @@ static void build_section(struct ztc_info *info)
     if (tables->info == NULL) {
         return;
     }
-    size_t used = 0;
-    if (add_abi) {
-        memcpy(tables->info, abi, sizeof(abi));
-        used = sizeof(abi);
-    }
+    memcpy(tables->info, abi, used);
     for (size_t i = 0; i < info->count; i++) {
         used += (size_t)snprintf(tables->info + used, size - used, "%s=%s", info->records[i].key,
                                  info->records[i].value) +
@@ -298,5 +306,6 @@ void ztc_tables_read_info(struct ztc_tables *tables)
         }
     }
     check_forms(&info);
+    check_needs(&info);
     build_section(&info);
 }

@@ -11,7 +11,8 @@ static size_t sequence_length(const unsigned char *text, size_t size)
 {
     static const struct {
         unsigned char first, last; /* of the lead byte */
-        unsigned char low, high;   /* of the byte behind it: keeps out surrogates and what is over-long */
+        unsigned char low,
+            high; /* of the byte behind it: keeps out surrogates and what is over-long */
         size_t length;
     } forms[] = {
         {0x00, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
@@ -47,7 +48,6 @@ size_t ztc_lines_utf8(const char *text, size_t size)
     }
     return at;
 }
-
 
 struct ztc_lines ztc_lines_of(struct ztc_report *report, const char *path, const char *text,
                               size_t size)
@@ -97,10 +97,9 @@ bool ztc_lines_check(const struct ztc_lines *lines)
     for (size_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)lines->at[i];
         if (byte < 0x20u || byte == 0x7Fu) {
-            ztc_report_error(lines->report, lines->path, lines->line,
-                             "no tabs, no control characters",
-                             "byte %zu of the line is the control character 0x%02X", i + 1,
-                             (unsigned)byte);
+            ztc_report_error(
+                lines->report, lines->path, lines->line, "no tabs, no control characters",
+                "byte %zu of the line is the control character 0x%02X", i + 1, (unsigned)byte);
             return false;
         }
     }

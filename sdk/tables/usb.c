@@ -48,8 +48,8 @@ static bool check_field(const struct ztc_info *info, const struct ztc_info_recor
 {
     size_t key = strcspn(at, "=");
     size_t field = 0;
-    while (fields[field] != NULL && (key >= length || strlen(fields[field]) != key ||
-                                     memcmp(fields[field], at, key) != 0)) {
+    while (fields[field] != NULL &&
+           (key >= length || strlen(fields[field]) != key || memcmp(fields[field], at, key) != 0)) {
         field++;
     }
     if (fields[field] == NULL) {

@@ -11,10 +11,10 @@
 const char *const ztc_words_abilities[] = {"in",         "out",  "pull-up", "pull-down",
                                            "open-drain", "wake", "analog",  NULL};
 
-const char *const ztc_words_cautions[] = {
-    "input-only", "analog-only", "strapping", "flash",    "psram",         "usb",        "jtag",
-    "oscillator", "nfc",         "reset",     "low-drive", "low-frequency", "not-bonded", "radio",
-    NULL};
+const char *const ztc_words_cautions[] = {"input-only", "analog-only", "strapping", "flash",
+                                          "psram",      "usb",         "jtag",      "oscillator",
+                                          "nfc",        "reset",       "low-drive", "low-frequency",
+                                          "not-bonded", "radio",       NULL};
 
 const char *const ztc_words_instance_classes[] = {
     ZTC_CLASS_SERIAL, ZTC_CLASS_SPI, ZTC_CLASS_I2C, ZTC_CLASS_CAN, ZTC_CLASS_SD,  ZTC_CLASS_RTC,

@@ -13,7 +13,7 @@ static void pieces_are_zeroed_aligned_and_apart(void **state)
 {
     (void)state;
     struct ztc_arena arena;
-    ztc_arena_init(&arena, 10u * 1024u * 1024u);
+    ztc_arena_init(&arena, 10u << 20);
     unsigned char *pieces[300];
     for (size_t i = 0; i < 300; i++) {
         size_t size = i * 37 % 9000;

@@ -68,6 +68,9 @@ static void assert_printable(const char *text, size_t size, const char *expected
 
 static void terminals_are_not_steered(void **state)
 {
+    /* As bytes, because linters warn of such text in a literal. */
+    static const char reversing[] = {'\xE2', '\x80', '\xAE', '.', 'e', 'x', 'e'};
+    static const char isolating[] = {'\xE2', '\x81', '\xA6'};
     (void)state;
     assert_printable("\x1B[2Jx", 5, "\\x1B[2Jx");
     assert_printable("a\tb", 3, "a b");
@@ -75,8 +78,8 @@ static void terminals_are_not_steered(void **state)
     assert_printable("a\0b", 3, "a\\x00b");
     assert_printable("\x7F", 1, "\\x7F");
     assert_printable("\xC2\x9B", 2, "\\u{009B}");
-    assert_printable("\xE2\x80\xAE.exe", 7, "\\u{202E}.exe");
-    assert_printable("\xE2\x81\xA6", 3, "\\u{2066}");
+    assert_printable(reversing, sizeof(reversing), "\\u{202E}.exe");
+    assert_printable(isolating, sizeof(isolating), "\\u{2066}");
     assert_printable("\xD8\x9C", 2, "\\u{061C}");
     assert_printable("\xFF\xC3", 2, "\\xFF\\xC3");
     assert_printable("\x9B"

@@ -113,6 +113,8 @@ static void the_line_and_the_reason_are_told(void **state)
         {"1e", "1: not valid JSON: a number is badly formed"},
         {"1e+", "1: not valid JSON: a number is badly formed"},
         {"1e999", "1: not valid JSON: a number is too large"},
+        {"[{\"a\":[1,2]},\n-1e400\n]", "2: not valid JSON: a number is too large"},
+        {"{\"a\":1e308,\n\"b\":\n1e309}", "2: not valid JSON: a number is too large"},
         {"0x10", "1: not valid JSON: there is something behind the end"},
         {"NaN", "1: not valid JSON: a value is missing"},
         {"Infinity", "1: not valid JSON: a value is missing"},
@@ -163,7 +165,7 @@ static void a_nul_byte_is_no_end(void **state)
 static void nesting_is_bounded(void **state)
 {
     (void)state;
-    char text[2 * ZTC_JSON_DEPTH_MAX + 2];
+    char text[2 * (ZTC_JSON_DEPTH_MAX + 1)];
     struct ztc_error error = {0};
     cJSON *value = NULL;
     memset(text, '[', ZTC_JSON_DEPTH_MAX);
@@ -194,7 +196,7 @@ static void a_hundred_thousand_keys_are_told_apart(void **state)
 {
     (void)state;
     struct ztc_buffer buffer;
-    ztc_buffer_init(&buffer, 2 * ZTC_JSON_SIZE_MAX);
+    ztc_buffer_init(&buffer, ZTC_TEXT_MAX);
     for (unsigned i = 0; i < 90000; i++) {
         ztc_buffer_print(&buffer, "%s\"%x\":0", i == 0 ? "{" : ",", i * 7u);
     }

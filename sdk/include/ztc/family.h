@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What target modules have in common, in the static library ztc-port: a module that says its targets in
+ * const data gets the whole of ztc.target/1 from one macro. None of this crosses the border: it is
+ * compiled into the module, and a module may do without.
+ *
+ *   static const struct ztc_family_target targets[] = {{.description = &mine, .pins = &mine_pins, ...}};
+ *   static const struct ztc_family family = {targets, 1};
+ *   ZTC_FAMILY_MODULE(family)
+ *
+ * encode and decode are those of ztc/port.h, for the versions in the description.
+ */
+#ifndef ZTC_FAMILY_H
+#define ZTC_FAMILY_H
+
+#include <ztc/module.h>
+#include <ztc/target.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One target. Every pointer but description may be NULL: there is no such table, no such rule. */
+struct ztc_family_target {
+    const struct ztc_target_description *description;
+    const struct ztc_table *pins;
+    const struct ztc_table *functions;
+    const struct ztc_table *instances;
+    const struct ztc_table *packages;
+    const struct ztc_table *flash;
+    const struct ztc_table *resources;
+    const struct ztc_table *explanations;
+    /* As in ztc/target.h, with the host in place of the target. */
+    ztc_status (*validate)(const struct ztc_host *host, const struct ztc_board *board,
+                           uint32_t version, const struct ztc_finding_sink *findings);
+    ztc_status (*match)(const struct ztc_host *host, const struct ztc_usb_device *device,
+                        struct ztc_usb_match *match);
+    ztc_status (*flash_plan)(const struct ztc_host *host, const struct ztc_flash_request *request,
+                             const struct ztc_flash_sink *sink);
+};
+
+struct ztc_family {
+    const struct ztc_family_target *targets;
+    uint32_t count;
+};
+
+/* The three functions of an entry, but for the family. */
+ztc_status ztc_family_init(const struct ztc_family *family, const struct ztc_host *host,
+                           void **ret_self);
+void ztc_family_shutdown(void *self);
+const void *ztc_family_get_interface(void *self, const char *id);
+
+/* The entry of a module whose targets stand in `family`, a const struct ztc_family. */
+#define ZTC_FAMILY_MODULE(family)                                                    \
+    static ztc_status ztc_family_init_(const struct ztc_host *host, void **ret_self) \
+    {                                                                                \
+        return ztc_family_init(&(family), host, ret_self);                           \
+    }                                                                                \
+    extern const struct ztc_module_entry ztc_module_entry;                           \
+    ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {             \
+        ZTC_MODULE_MAGIC,                                                            \
+        sizeof(struct ztc_module_entry),                                             \
+        ZTC_ABI_MAJOR,                                                               \
+        ZTC_ABI_MINOR,                                                               \
+        0,                                                                           \
+        0,                                                                           \
+        ztc_family_init_,                                                            \
+        ztc_family_shutdown,                                                         \
+        ztc_family_get_interface};
+
+/* One finding for validate. remedy may be NULL. Return what it returns. */
+ztc_status ztc_family_report(const struct ztc_finding_sink *findings, uint32_t severity,
+                             const char *code, uint64_t where, const char *message,
+                             const char *remedy);
+
+/* The pin of a functional pin; NULL where the board contradicts itself. */
+const struct ztc_board_pin *ztc_family_pin(const struct ztc_board *board,
+                                           const struct ztc_board_function *function);
+
+/* Where one image of a flash plan lies. */
+struct ztc_flash_slot {
+    const char *role; /* "port", "vm.0" ... */
+    uint64_t address;
+};
+
+/* What a flash plan of fixed places needs to know. */
+struct ztc_flash_slots {
+    const struct ztc_flash_slot *slots; /* in the order in which they are written */
+    uint32_t count;
+    uint64_t start;      /* of the flash, as its addresses count */
+    uint64_t size;       /* taken where the request names none: the least that boards have */
+    uint64_t erase_unit; /* images are held to begin and end on such a border; 1: none */
+    const char *code;    /* of the finding that says why a plan is refused */
+};
+
+/*
+ * The steps that write each image of the request to its slot, then a reset. ZTC_E_INVALID, with a finding to
+ * host->diag and no step made: an image without bytes, of a role that has no slot or twice; images that would
+ * overlap once whole erase units are counted, or leave the flash.
+ */
+ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_flash_slots *slots,
+                                const struct ztc_flash_request *request,
+                                const struct ztc_flash_sink *sink);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
