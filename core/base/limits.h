@@ -28,6 +28,9 @@
 /* Modules in all folders of the search path; the index stays small enough to read at once. */
 #define ZTC_MODULES_MAX 16384u
 
+/* Rows of all modules, as often as they are held at once; usual ones take 2 KiB. */
+#define ZTC_REGISTRY_ARENA_MAX (512u * 1024u * 1024u)
+
 /* Things that one module provides. Its section could name more, but not sensibly. */
 #define ZTC_MODULE_PROVIDES_MAX 1024u
 

@@ -53,7 +53,7 @@ static void note_class_of_pad(struct ztc_check *check, struct ztc_diagnostic *it
 {
     struct ztc_row_range range =
         ztc_row_index_class(&check->index, row->port, row->pad, function->class_id);
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     size_t count = range.count < ZTC_LISTED_MAX ? range.count : ZTC_LISTED_MAX;
 
     if (count == 0) {

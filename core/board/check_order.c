@@ -120,7 +120,7 @@ static bool is_written(const struct order *order)
 static void check_unwritten(struct ztc_check *check, const struct order *order)
 {
     const char *class_id = order->class->class_id;
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
 
     if (order->pin_count == 0 || is_written(order)) {
         return;
@@ -168,7 +168,7 @@ static int order_number(const void *left, const void *right)
 /* Oddity 1. */
 static void check_text_order(struct ztc_check *check, struct order *order)
 {
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     size_t hits = 0, first = 0;
 
     if (order->class->kind != KIND_ZERO && order->class->kind != KIND_TEXT) {
@@ -211,7 +211,7 @@ static void check_text_order(struct ztc_check *check, struct order *order)
 /* Oddity 3. */
 static void check_peripheral_gap(struct ztc_check *check, const struct order *order)
 {
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     size_t first = 0;
 
     while (first < order->peripheral_count &&

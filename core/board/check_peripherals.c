@@ -27,7 +27,7 @@ static void write_instances(struct ztc_buffer *buffer, const struct ztc_table *i
 static void report_no_instance(struct ztc_check *check, const struct ztc_check_peripheral *user)
 {
     const struct ztc_board_peripheral *peripheral = user->peripheral;
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     struct ztc_diagnostic *item;
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
@@ -121,7 +121,7 @@ static bool note_other_instances(struct ztc_check *check, struct ztc_diagnostic 
                                  const struct ztc_check_peripheral *user)
 {
     const struct ztc_table *instances = check->target->instances;
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     size_t count = 0;
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
@@ -146,7 +146,7 @@ static void note_each_link(struct ztc_check *check, struct ztc_diagnostic *item,
                            const struct ztc_check_peripheral *user)
 {
     const struct ztc_table *instances = check->target->instances;
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
     for (uint32_t i = 0; i < user->link_count; i++) {
@@ -175,7 +175,7 @@ static void note_each_link(struct ztc_check *check, struct ztc_diagnostic *item,
 
 static void report_unreached(struct ztc_check *check, const struct ztc_check_peripheral *user)
 {
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     uint32_t unreached = count_faults(check, user, ZTC_LINK_REACH);
     uint32_t others = count_faults(check, user, ZTC_LINK_VALUES), noted = 1;
 
@@ -254,7 +254,7 @@ static void report_crowd(struct ztc_check *check, const struct ztc_check_periphe
 {
     const struct ztc_instance_row *instance = users[0]->instance;
     const struct ztc_check_peripheral *surplus = users[instance->users];
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
     for (size_t i = 0; i < count && i < ZTC_LISTED_MAX; i++) {

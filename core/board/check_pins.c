@@ -61,7 +61,7 @@ static bool port_exists(const struct ztc_table *pins, uint32_t port)
 static void report_missing_pad(struct ztc_check *check, const struct ztc_board_pin *pin)
 {
     const struct ztc_table *pins = check->target->pins;
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     struct ztc_diagnostic *item;
     char port[3];
 

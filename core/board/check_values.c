@@ -56,7 +56,7 @@ static void write_signals(struct ztc_buffer *buffer, const struct judged *judged
 
 static void note_choices(const struct judged *judged, struct ztc_diagnostic *item)
 {
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
     for (size_t i = 0; i < judged->count; i++) {
@@ -123,8 +123,8 @@ static void report_wrong(struct judged *judged)
 {
     const struct ztc_board_function *function = judged->function;
     struct ztc_check *check = judged->check;
-    struct ztc_buffer given ZTC_CLEANUP(ztc_buffer_done);
-    struct ztc_buffer signals ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer given ZTC_CLEANUP(ztc_buffer_done) = {0};
+    struct ztc_buffer signals ZTC_CLEANUP(ztc_buffer_done) = {0};
     uint32_t position = judged->count == 1 ? first_wrong(function, judged->choices[0]) : 0;
     uint64_t where = ztc_where_value(function->where, 1 + (uint64_t)position);
     struct ztc_diagnostic *item;
@@ -151,7 +151,7 @@ static void report_several(struct judged *judged, bool linked)
 {
     const struct ztc_board_function *function = judged->function;
     struct ztc_check *check = judged->check;
-    struct ztc_buffer signals ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer signals ZTC_CLEANUP(ztc_buffer_done) = {0};
 
     ztc_buffer_init(&signals, ZTC_WORDS_MAX);
     write_signals(&signals, judged);
@@ -171,7 +171,7 @@ static void report_left_out(struct judged *judged)
 {
     const struct ztc_board_function *function = judged->function;
     struct ztc_check *check = judged->check;
-    struct ztc_buffer signals ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer signals ZTC_CLEANUP(ztc_buffer_done) = {0};
     const char *name = NULL;
 
     ztc_buffer_init(&signals, ZTC_WORDS_MAX);
@@ -218,7 +218,7 @@ static void check_caution(struct ztc_check *check, const struct ztc_board_functi
     if (first == NULL || first->caution == NULL) {
         return;
     }
-    struct ztc_buffer subject ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer subject ZTC_CLEANUP(ztc_buffer_done) = {0};
     ztc_buffer_init(&subject, ZTC_WORDS_MAX);
     ztc_buffer_print(&subject, "%s (%s)", function->name, ztc_check_signal(first));
     ztc_caution_report(check, function->where, function->name, ztc_check_words(check, &subject),

@@ -187,7 +187,7 @@ static void write_classes(struct ztc_buffer *buffer, const struct ztc_check *che
 static struct ztc_offer make_offer(struct ztc_check *check, const char *class_id, const char *role,
                                    uint32_t hw)
 {
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     struct ztc_offer offer = {class_id, role, hw, class_served(check, class_id), ""};
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);

@@ -32,7 +32,7 @@ static void report_pad(struct ztc_check *check, const struct chains *chains, siz
 {
     const struct ztc_check_pin *shared = &check->pins[pin];
     const struct ztc_board_function *second = &check->functions[chains->next[chains->first[pin]]];
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     size_t position = 0;
 
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
@@ -80,7 +80,7 @@ static void check_pads(struct ztc_check *check)
 static void check_users(struct ztc_check *check, size_t row)
 {
     const struct ztc_board_function *function = &check->functions[row];
-    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done);
+    struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
     size_t count = 0, position = 0;
 
     for (uint32_t i = check->first_link[row]; i != ZTC_NO_ROW; i = check->links[i].next) {

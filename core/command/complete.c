@@ -265,6 +265,21 @@ static void take_value(struct completing *completing, const struct ztc_command_o
         (struct ztc_line_option){.option = option, .value = value};
 }
 
+/* An option on the way: its value stands behind = or comes next. */
+static void take_option(struct completing *completing, const char *word)
+{
+    size_t length = strcspn(word, "=");
+    const struct ztc_command_option *option = find_option(completing, word, length);
+    if (option == NULL || option->value == NULL) {
+        return;
+    }
+    if (word[length] == '=') {
+        take_value(completing, option, word + length + 1);
+    } else {
+        completing->pending = option;
+    }
+}
+
 static void take_word(struct completing *completing, const char *word)
 {
     if (completing->pending != NULL && strcmp(word, "=") == 0) {
@@ -276,13 +291,7 @@ static void take_word(struct completing *completing, const char *word)
     } else if (!completing->plain && strcmp(word, "--") == 0) {
         completing->plain = true;
     } else if (!completing->plain && word[0] == '-' && word[1] != '\0') {
-        size_t length = strcspn(word, "=");
-        const struct ztc_command_option *option = find_option(completing, word, length);
-        bool valued = option != NULL && option->value != NULL;
-        if (valued && word[length] == '=') {
-            take_value(completing, option, word + length + 1);
-        }
-        completing->pending = valued && word[length] != '=' ? option : NULL;
+        take_option(completing, word);
     } else if (completing->command == NULL) {
         take_command_word(completing, word);
     } else if (completing->argument_count < ARGUMENTS_MAX) {

@@ -15,8 +15,9 @@
 
 #include <ztc/board.h>
 
+/* The example's target has four characters before the name, and its id ZTC_SHORT_NAME_MAX in all. */
+#define NAME_MAX_LENGTH (ZTC_SHORT_NAME_MAX - 4u)
 #define TOKEN "minimal"
-#define TOKEN_UPPER "MINIMAL"
 #define DEPTH_MAX 8u
 #define FILE_MAX (1024u * 1024u)
 #define ENTRY_MAX 256u
@@ -30,7 +31,6 @@ static const char *const examples[] = {
 struct copying {
     struct ztc_session *session;
     const char *name;
-    const char *upper; /* the same in capitals */
     struct ztc_document document;
     cJSON *files;
 };
@@ -40,8 +40,8 @@ struct copying {
 /* It becomes part of C identifiers, of file names and of a target's id. */
 static ztc_status check_name(struct ztc_session *session, const char *name)
 {
-    size_t size = strnlen(name, ZTC_SHORT_NAME_MAX + 1);
-    bool good = size > 0 && size <= ZTC_SHORT_NAME_MAX && name[0] >= 'a' && name[0] <= 'z';
+    size_t size = strnlen(name, NAME_MAX_LENGTH + 1);
+    bool good = size > 0 && size <= NAME_MAX_LENGTH && name[0] >= 'a' && name[0] <= 'z';
     size_t underscores = 0;
     for (size_t i = 0; good && i < size; i++) {
         bool letter = name[i] >= 'a' && name[i] <= 'z';
@@ -53,18 +53,9 @@ static ztc_status check_name(struct ztc_session *session, const char *name)
         return ZTC_OK;
     }
     return ztc_error_set(&session->error, ZTC_E_INVALID,
-                         "take small letters, digits and at most one _, a letter first, 31 "
+                         "take small letters, digits and at most one _, a letter first, 27 "
                          "characters at most",
                          "\"%s\" cannot be the name of a module project", name);
-}
-
-static const char *upper_case(struct ztc_session *session, const char *name)
-{
-    char *upper = ztc_arena_copy(&session->arena, name, strlen(name));
-    for (char *at = upper; at != NULL && *at != '\0'; at++) {
-        *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
-    }
-    return upper;
 }
 
 /* ---- text ---- */
@@ -75,10 +66,10 @@ static bool is_letter(char character)
 }
 
 /* Does the token stand at `at`, and not within a longer word? */
-static bool token_at(const char *text, size_t size, size_t at, const char *token)
+static bool token_at(const char *text, size_t size, size_t at)
 {
-    size_t length = strlen(token);
-    if (size - at < length || memcmp(text + at, token, length) != 0) {
+    size_t length = strlen(TOKEN);
+    if (size - at < length || memcmp(text + at, TOKEN, length) != 0) {
         return false;
     }
     bool inside = at > 0 && is_letter(text[at - 1]);
@@ -90,12 +81,9 @@ static void replace(const struct copying *copying, const char *text, size_t size
 {
     size_t at = 0;
     while (at < size) {
-        if (token_at(text, size, at, TOKEN)) {
+        if (token_at(text, size, at)) {
             ztc_buffer_text(buffer, copying->name);
             at += strlen(TOKEN);
-        } else if (token_at(text, size, at, TOKEN_UPPER)) {
-            ztc_buffer_text(buffer, copying->upper);
-            at += strlen(TOKEN_UPPER);
         } else {
             ztc_buffer_char(buffer, text[at++]);
         }
@@ -299,9 +287,7 @@ ztc_status ztc_run_sdk_new(struct ztc_session *session)
     struct copying copying = {.session = session, .name = name};
     ztc_status status = check_name(session, name);
     if (status == ZTC_OK) {
-        copying.upper = upper_case(session, name);
-        status = copying.upper != NULL ? open_example(session, &example)
-                                       : ztc_error_memory(&session->error);
+        status = open_example(session, &example);
     }
     if (status == ZTC_OK) {
         cJSON *root = ztc_document_object(&copying.document, NULL, NULL);

@@ -98,7 +98,7 @@ static const struct ztc_command_argument code_arguments[] = {
     {"CODE", "such as E014 or W003", ZTC_COMPLETE_CODE, NULL, false, false},
 };
 static const struct ztc_command_argument sdk_new_arguments[] = {
-    {"NAME", "small letters, digits and _, a letter first, 31 characters at most",
+    {"NAME", "small letters, digits and one _, a letter first, 27 characters at most",
      ZTC_COMPLETE_NOTHING, NULL, false, false},
 };
 static const struct ztc_command_argument shell_arguments[] = {

@@ -31,12 +31,14 @@ static ztc_status compile(struct ztc_session *session, const char *short_name,
     struct ztc_home *home = &session->home;
     ztc_status status = ztc_compile_custom(home, session->registry, short_name, options,
                                            &session->error, compilation);
-    if (status != ZTC_OK) {
-        return status;
-    }
     const struct ztc_findings *findings = &compilation->template.findings;
+    bool told = compilation->parsed && !session->output.json;
+    if (status != ZTC_OK) {
+        /* What is wrong with the template is told even where it cannot be judged whole. */
+        return told && ztc_told_print(session, findings) == ZTC_E_MEMORY ? ZTC_E_MEMORY : status;
+    }
     if (!compilation->good) {
-        status = session->output.json ? ZTC_OK : ztc_told_print(session, findings);
+        status = told ? ztc_told_print(session, findings) : ZTC_OK;
         return status != ZTC_OK ? status
                                 : ztc_told_refuse(session, findings, "nothing was written");
     }

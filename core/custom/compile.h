@@ -17,6 +17,7 @@ struct ztc_compile_options {
 
 /* One template on its way. Start with {0}; ztc_compilation_done takes any state. */
 struct ztc_compilation {
+    char folder[ZTC_SHORT_NAME_MAX + 1]; /* of the custom VM; "" if the text came from elsewhere */
     struct ztc_template template;
     bool parsed;              /* template holds something */
     struct ztc_target target; /* valid where opened */
@@ -45,8 +46,9 @@ ztc_status ztc_compile_custom(const struct ztc_home *home, struct ztc_registry *
                               struct ztc_compilation *compilation) ZTC_MUST_CHECK;
 
 /*
- * Writes what compile makes (port.bin, port.yml, device.json, active, and <short_name>.py, template.yml, z.yml where
- * missing) into the home folder. Needs the lock and compilation->good.
+ * Writes what compile makes (port.bin, port.yml, device.json, active, and <short_name>.py, template.yml,
+ * z.yml and the target's resources where missing) into the home folder. Needs the lock, and a good
+ * compilation of ztc_compile_custom.
  */
 ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
                              const struct ztc_compilation *compilation, bool lenient,

@@ -3,6 +3,7 @@
 #include "custom/product.h"
 #include "custom/yaml.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 
 struct name {
     char text[NAME_MAX_SIZE];
+    uint32_t pin; /* of a Dn; ZTC_NO_ROW for others */
 };
 
 /* Peripherals that no template lists: the first pin of the class stands for them. */
@@ -104,12 +106,15 @@ static void collect_peripherals(struct listing *listing)
 static void collect_pins(struct listing *listing)
 {
     for (uint32_t i = 0; i < listing->template->board.pins->count; i++) {
-        (void)snprintf(listing->pins[listing->pin_count++].text, NAME_MAX_SIZE, "D%u", i);
+        struct name *name = &listing->pins[listing->pin_count++];
+        (void)snprintf(name->text, NAME_MAX_SIZE, "D%u", i);
+        name->pin = i;
     }
     for (size_t i = 0; i < listing->function_count; i++) {
         if (is_adc(listing->functions[i])) {
-            (void)snprintf(listing->pins[listing->pin_count++].text, NAME_MAX_SIZE, "%s",
-                           listing->functions[i]->name);
+            struct name *name = &listing->pins[listing->pin_count++];
+            (void)snprintf(name->text, NAME_MAX_SIZE, "%s", listing->functions[i]->name);
+            name->pin = ZTC_NO_ROW;
         }
     }
     qsort(listing->pins, listing->pin_count, sizeof(struct name), by_text);
@@ -184,6 +189,15 @@ static void write_names(struct ztc_yaml *yaml, const struct listing *listing)
     ztc_yaml_list_end(yaml);
 }
 
+static void write_pair(struct ztc_yaml *yaml, const struct ztc_board_function *function)
+{
+    char prefix[NAME_MAX_SIZE];
+    (void)snprintf(prefix, sizeof(prefix), "%.*s", (int)prefix_length(function->name),
+                   function->name);
+    ztc_yaml_text(yaml, prefix);
+    ztc_yaml_text(yaml, function->name);
+}
+
 /* For each prefix of the pin's functions the one that stands last in the file. */
 static void write_pin(struct ztc_yaml *yaml, const struct listing *listing, uint32_t pin)
 {
@@ -205,4 +219,42 @@ static void write_pin(struct ztc_yaml *yaml, const struct listing *listing, uint
     if (chosen != NULL) {
         write_pair(yaml, chosen);
     }
+}
+
+static void write_pinout(struct ztc_yaml *yaml, const struct listing *listing)
+{
+    ztc_yaml_text(yaml, "pinout");
+    ztc_yaml_map(yaml, /* flow= */ false);
+    for (size_t i = 0; i < listing->pin_count; i++) {
+        const struct name *name = &listing->pins[i];
+        ztc_yaml_text(yaml, name->text);
+        ztc_yaml_map(yaml, /* flow= */ true);
+        if (name->pin != ZTC_NO_ROW) {
+            write_pin(yaml, listing, name->pin);
+        } else {
+            ztc_yaml_text(yaml, "ADC");
+            ztc_yaml_text(yaml, name->text);
+        }
+        ztc_yaml_map_end(yaml);
+    }
+    ztc_yaml_map_end(yaml);
+}
+
+ztc_status ztc_product_port_yml(const struct ztc_template *template, struct ztc_buffer *buffer,
+                                struct ztc_error *error)
+{
+    struct listing listing = {.template = template};
+    ztc_status status = listing_make(&listing, error);
+    if (status == ZTC_OK) {
+        struct ztc_yaml yaml;
+        ztc_yaml_begin(&yaml, buffer, /* marks= */ true);
+        ztc_yaml_map(&yaml, /* flow= */ false);
+        write_defines(&yaml, template);
+        write_names(&yaml, &listing);
+        write_pinout(&yaml, &listing);
+        ztc_yaml_map_end(&yaml);
+        status = ztc_yaml_end(&yaml, "port.yml", error);
+    }
+    listing_done(&listing);
+    return status;
 }

@@ -44,7 +44,7 @@ struct ztc_elf_dynamic {
     uint64_t strings_size;
     const unsigned char *symbols;
     size_t symbol_count; /* as far as is known */
-    size_t copied; /* bytes of names copied so far */
+    size_t copied;       /* bytes of names copied so far */
 };
 
 /* A text of the string table, copied into the arena. */

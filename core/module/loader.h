@@ -6,6 +6,7 @@
 #ifndef ZTC_MODULE_LOADER_H
 #define ZTC_MODULE_LOADER_H
 
+#include "module/host.h"
 #include "module/registry.h"
 
 #include <ztc/host.h>
@@ -23,6 +24,9 @@ const void *ztc_module_interface(struct ztc_module *module, const char *id);
 void *ztc_module_self(struct ztc_module *module);
 const struct ztc_host *ztc_module_host(struct ztc_module *module);
 const struct ztc_module_entry_row *ztc_module_row(struct ztc_module *module);
+/* What `plugin check` needs beyond it: the entry object, and the host's books on the module. */
+const struct ztc_module_entry *ztc_module_object(struct ztc_module *module);
+struct ztc_host_state *ztc_module_host_state(struct ztc_module *module);
 
 /* What the module last said through host->diag, and forgets it; "" if nothing. Owned by the module. */
 const char *ztc_module_last_words(struct ztc_module *module);

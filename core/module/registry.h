@@ -3,11 +3,15 @@
  * The modules that are there: search path, index, and look-up by what they provide. Nothing is loaded to
  * list them. The index `cache/modules.idx` saves reading each file again; it is made anew whenever it is
  * missing, old or damaged, and a home that cannot be written only costs time.
+ *
+ * Listing looks at the state of every file. Finding one looks at the folders and at that file only, and so
+ * does not see that another file was rewritten in its place and now provides the same; listing does.
  */
 #ifndef ZTC_MODULE_REGISTRY_H
 #define ZTC_MODULE_REGISTRY_H
 
 #include "base/error.h"
+#include "module/host.h"
 #include "module/info.h"
 
 struct ztc_registry; /* opaque */
@@ -35,6 +39,9 @@ ztc_status ztc_registry_open(const char *const *plugin_dirs, size_t plugin_dir_c
                              const char *home, struct ztc_error *error,
                              struct ztc_registry **ret_registry) ZTC_MUST_CHECK;
 void ztc_registry_close(struct ztc_registry *registry); /* takes NULL; shuts loaded modules down */
+
+/* Where modules' logs go, and what is said about them (ZTC_LOG_DEBUG: a module that leaks). NULL: nowhere. */
+void ztc_registry_log(struct ztc_registry *registry, ztc_host_log *log, void *ctx);
 
 /* The folders of the search path, absolute and in order, also those that are not there; static until close. */
 const char *const *ztc_registry_folders(const struct ztc_registry *registry, size_t *ret_count);

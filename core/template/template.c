@@ -73,7 +73,7 @@ static void report_empty(struct ztc_form *form)
 
 static void read_root(struct ztc_form *form, const char *folder)
 {
-    if (form->root == NULL) {
+    if (form->root == NULL || ztc_node_is_empty(form->root)) {
         if (form->findings->count == 0) {
             report_empty(form);
         }

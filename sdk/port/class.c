@@ -56,8 +56,7 @@ const struct ztc_prefix_row *ztc_prefix_of(const char *name, uint64_t length, ui
         split++;
     }
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
-        const char *prefix = prefix_rows[i].prefix;
-        if (strlen(prefix) != split || memcmp(prefix, name, (size_t)split) != 0) {
+        if (!ztc_port_is_text(prefix_rows[i].prefix, name, (size_t)split)) {
             continue;
         }
         int32_t number = number_of(name + split, length - split);

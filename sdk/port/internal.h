@@ -81,7 +81,11 @@ size_t ztc_port_prefix_length(const struct ztc_board_function *function);
 /* Nonzero for 1 to ZTC_PORT_TEXT_MAX printable ASCII characters. */
 int ztc_port_text_fits(const char *text /* may be NULL */);
 
-/* Nonzero if both tables and all rows are long enough, and every call slot that is used is there. */
+/* Nonzero if the first `length` bytes of part are the whole text. (Not memcmp: some compilers make a
+ * call to bcmp of it, which a target module may not import.) */
+int ztc_port_is_text(const char *text, const char *part, size_t length);
+
+/* Nonzero if the host has what this library calls. */
 int ztc_port_host_fits(const struct ztc_host *host);
 
 /* What both versions ask of a board: ZTC_OK, or refused with a finding. */

@@ -39,10 +39,10 @@ static void put_char(struct message *message, char c)
 }
 
 /* Names may come from hostile rows: what is not printable ASCII shows as '?', and long ones end. */
-static void put_text(struct message *message, const char *text)
+static void put_name(struct message *message, const char *name)
 {
-    for (size_t i = 0; text[i] != '\0' && i <= ZTC_PORT_TEXT_MAX; i++) {
-        put_char(message, text[i] >= ' ' && text[i] <= '~' ? text[i] : '?');
+    for (size_t i = 0; name[i] != '\0' && i <= ZTC_PORT_TEXT_MAX; i++) {
+        put_char(message, name[i] >= ' ' && name[i] <= '~' ? name[i] : '?');
     }
 }
 
@@ -63,30 +63,45 @@ static void put_number(struct message *message, int64_t number)
     }
 }
 
-ztc_status ztc_port_refuse(const struct ztc_host *host, const struct ztc_port_kind *kind,
-                           uint64_t where, const char *text, const char *name, int64_t a, int64_t b)
+static void put_pattern(struct message *message, const char *text, const char *name, int64_t a,
+                        int64_t b)
 {
-    struct message message = {{0}, 0};
     int64_t number = a;
     for (size_t i = 0; text[i] != '\0'; i++) {
         if (text[i] == '@') {
-            put_text(&message, name);
+            put_name(message, name);
         } else if (text[i] == '#') {
-            put_number(&message, number);
+            put_number(message, number);
             number = b;
         } else {
-            put_char(&message, text[i]);
+            put_char(message, text[i]);
         }
     }
-    message.text[message.used] = '\0';
+}
+
+static ztc_status tell(const struct ztc_host *host, const struct ztc_port_kind *kind,
+                       uint64_t where, struct message *message)
+{
+    message->text[message->used] = '\0';
     struct ztc_finding finding = {sizeof(finding), ZTC_SEVERITY_ERROR, where,
-                                  kind->code,      message.text,       kind->remedy};
+                                  kind->code,      message->text,      kind->remedy};
     ztc_status told = host->diag(host->ctx, &finding);
     return told == ZTC_OK ? kind->status : told;
 }
 
+ztc_status ztc_port_refuse(const struct ztc_host *host, const struct ztc_port_kind *kind,
+                           uint64_t where, const char *text, const char *name, int64_t a,
+                           int64_t b)
+{
+    struct message message = {{0}, 0};
+    put_pattern(&message, text, name, a, b);
+    return tell(host, kind, where, &message);
+}
+
 ztc_status ztc_port_damaged(const struct ztc_host *host, uint64_t offset, const char *text)
 {
-    return ztc_port_refuse(host, &ztc_port_damage, ZTC_WHERE_NONE, "at byte #: @", text,
-                           (int64_t)offset, 0);
+    struct message message = {{0}, 0};
+    put_pattern(&message, "damaged port.bin, byte #: ", "", (int64_t)offset, 0);
+    put_pattern(&message, text, "", (int64_t)offset, 0);
+    return tell(host, &ztc_port_damage, ZTC_WHERE_NONE, &message);
 }

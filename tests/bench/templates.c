@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Compiles one template N times in one process, down to the bytes of port.bin: what a server would do. */
+#include "base/file.h"
+#include "base/limits.h"
 #include "custom/compile.h"
 
 #include <fcntl.h>

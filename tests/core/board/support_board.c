@@ -15,10 +15,9 @@ static void show_all(const struct judged *judged)
 {
     for (size_t i = 0; i < judged->template.findings.count; i++) {
         const struct ztc_diagnostic *item = &judged->template.findings.items[i];
-        const struct ztc_place *place =
-            ztc_findings_where(&judged->template.findings, item->where);
-        print_error("%s at %s: %s%s\n", item->code, place != NULL ? place->key : "-",
-                    item->message, item->accepted ? " (accepted)" : "");
+        const struct ztc_place *place = ztc_findings_where(&judged->template.findings, item->where);
+        print_error("%s at %s: %s%s\n", item->code, place != NULL ? place->key : "-", item->message,
+                    item->accepted ? " (accepted)" : "");
         for (size_t j = 0; j < ZTC_FINDING_NOTES_MAX && item->notes[j] != NULL; j++) {
             print_error("    note: %s\n", item->notes[j]);
         }

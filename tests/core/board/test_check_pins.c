@@ -16,8 +16,7 @@ static void a_good_board_has_no_finding(void **state)
     (void)state;
     fake_matrix(&fake);
     for (uint32_t version = 1; version <= 2; version++) {
-        judge_sections(&judged, &fake, version,
-                       "{ D0: [ PA, 4 ], D1: [ PA, 18 ], D2: [ PA, 33 ] }",
+        judge_sections(&judged, &fake, version, "{ D0: [ PA, 4 ], D1: [ PA, 18 ], D2: [ PA, 33 ] }",
                        "{ RX0: D0, TX0: D1, A0: [ D2, 5, 0 ] }",
                        "{ SERIAL0: { hw: 1, rx: RX0, tx: TX0 } }", "");
         expect_count(&judged, 0);
@@ -77,8 +76,7 @@ static void cautions_are_told_once_at_the_pin(void **state)
     expect_note(expect(&judged, "W001", "D0",
                        "GPIO24 has a number but is not brought out: the package has no pin for it"),
                 "where that is meant: `accept: { W001: [ D0 ] }`");
-    expect(&judged, "W002", "D1",
-           "GPIO6 is a pad of the flash: the program is read through it");
+    expect(&judged, "W002", "D1", "GPIO6 is a pad of the flash: the program is read through it");
     expect(&judged, "W002", "D2", "GPIO16 is a pad of the PSRAM: on modules with PSRAM");
     expect(&judged, "W003", "D3", "GPIO0 is a strapping pad: it selects the boot mode");
     expect(&judged, "W003", "D4", "GPIO12 is a strapping pad: it selects the voltage");

@@ -283,6 +283,7 @@ static const void *tiny_get_interface(void *self, const char *id)
 {
     (void)self;
 #ifdef BREAK_UNKNOWN
+    (void)id;
     return &interface;
 #else
     return strcmp(id, ZTC_TARGET_INTERFACE) == 0 ? &interface : NULL;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may write a file or folder that code is loaded from: only its owner, and the owner's own group. */
+#include "module/rights.h"
+
+#include "base/file.h"
+#include "module/refuse.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Room for one entry of the password database; a longer one counts as unknown. */
+#define ENTRY_MAX 16384u
+
+/* Is this group the owner's primary one? An owner that is not known has none. */
+static ztc_status own_group(uid_t owner, gid_t group, struct ztc_error *error, bool *ret_own)
+{
+    char *text = malloc(ENTRY_MAX);
+    if (text == NULL) {
+        return ztc_error_memory(error);
+    }
+    struct passwd entry;
+    struct passwd *found = NULL;
+    int result = getpwuid_r(owner, &entry, text, ENTRY_MAX, &found);
+    *ret_own = result == 0 && found != NULL && found->pw_gid == group;
+    free(text);
+    return result == ENOMEM ? ztc_error_memory(error) : ZTC_OK;
+}
+
+static ztc_status refuse_rights(const struct stat *status, const char *path, const char *field,
+                                const char *who, struct ztc_error *error)
+{
+    char *remedy = NULL;
+    if (asprintf(&remedy, "chmod go-w '%s'", path) < 0) {
+        remedy = NULL;
+    }
+    (void)ztc_error_set(error, ZTC_E_INVALID, remedy,
+                        "%s: %s: found 0%o (%s may write it), expected that only its owner may",
+                        path, field, (unsigned)(status->st_mode & 07777u), who);
+    free(remedy);
+    return ZTC_E_INVALID;
+}
+
+ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
+                            struct ztc_error *error)
+{
+    if ((status->st_mode & S_IWOTH) != 0) {
+        return refuse_rights(status, path, field, "everybody", error);
+    }
+    if ((status->st_mode & S_IWGRP) == 0) {
+        return ZTC_OK;
+    }
+    bool own = false;
+    ztc_status result = own_group(status->st_uid, status->st_gid, error, &own);
+    if (result != ZTC_OK || own) {
+        return result;
+    }
+    return refuse_rights(status, path, field,
+                         ztc_words("group %lu", (unsigned long)status->st_gid).text, error);
+}
+
+ztc_status ztc_rights_check_folder_of(const char *path, struct ztc_error *error)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) {
+        return ztc_refuse(error, path, "path", "a relative one", "an absolute one");
+    }
+    ZTC_CLEANUP(ztc_free_text)
+    char *folder = slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+    if (folder == NULL) {
+        return ztc_error_memory(error);
+    }
+    struct stat status;
+    if (stat(folder, &status) != 0) {
+        return ztc_error_system(error, errno, "%s: the folder cannot be looked at", folder);
+    }
+    return ztc_rights_check(&status, folder, "rights of the folder", error);
+}
+
+ztc_status ztc_rights_check_link(int fd, const char *path, struct ztc_error *error)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0) {
+        return ztc_error_system(error, errno, "%s: cannot be looked at", path);
+    }
+    if (!S_ISLNK(status.st_mode)) {
+        return ZTC_OK;
+    }
+    char real[PATH_MAX];
+    struct ztc_words name = ztc_words("/proc/self/fd/%d", fd);
+    ssize_t length = readlink(name.text, real, sizeof(real) - 1);
+    if (length < 0) {
+        return ztc_error_system(error, errno, "%s: cannot tell where the link leads", path);
+    }
+    real[length] = '\0';
+    return ztc_rights_check_folder_of(real, error);
+}

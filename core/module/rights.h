@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may write a file or folder that code is loaded from: only its owner, and the owner's own group. */
+#ifndef ZTC_MODULE_RIGHTS_H
+#define ZTC_MODULE_RIGHTS_H
+
+#include "base/error.h"
+
+#include <sys/stat.h>
+
+/*
+ * Refuses what everybody may write, and what a group may write that is not the owner's primary one. field
+ * says what it is: "rights of the file".
+ */
+ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
+                            struct ztc_error *error) ZTC_MUST_CHECK;
+
+/* The same for the folder that `path` (absolute) lies in. */
+ztc_status ztc_rights_check_folder_of(const char *path, struct ztc_error *error) ZTC_MUST_CHECK;
+
+/* The same for the folder in which the open file really lies, where `path` is a link to it. */
+ztc_status ztc_rights_check_link(int fd, const char *path, struct ztc_error *error) ZTC_MUST_CHECK;
+
+#endif
