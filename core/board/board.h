@@ -24,8 +24,8 @@ struct ztc_board_sink ztc_board_keeper(struct ztc_board_keep *keep);
 bool ztc_port_parse(const char *text, size_t length, uint32_t *ret_port);
 void ztc_port_name(uint32_t port, char ret_name[3]);
 
-/* One difference, told from the user's side: subject "D3", "RX0", "SERIAL1.rx"; before and after are
- * texts, NULL where the subject is only on one side. All borrowed for the call. */
+/* One difference, told from the user's side: subject "D3", "RX0", "SERIAL1.rx"; before and after
+ * are texts, NULL where the subject is only on one side. All borrowed for the call. */
 typedef ztc_status ztc_board_difference(void *ctx, const char *subject, const char *before,
                                         const char *after);
 /* Calls `report` for each difference: pins, then functions, then peripherals, in numeric order. */

@@ -148,54 +148,6 @@ static struct ztc_table *new_table(struct ztc_arena *arena, const void *rows, si
     return table;
 }
 
-/* The roles of a peripheral whose pins were found by their number. */
-static const struct ztc_table *make_roles(struct ztc_check *check,
-                                          const struct ztc_check_peripheral *user)
-{
-    struct ztc_arena *arena = &check->template->arena;
-    struct ztc_board_role *roles = ztc_arena_array(arena, user->link_count, sizeof(*roles));
-
-    if (roles == NULL) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < user->link_count; i++) {
-        uint32_t row = check->links[user->first_link + i].function;
-        roles[i] = (struct ztc_board_role){.role = check->functions[row].role,
-                                           .function = row,
-                                           .where = check->functions[row].where};
-    }
-    return new_table(arena, roles, user->link_count, sizeof(*roles));
-}
-
-static bool lacks_roles(const struct ztc_check_peripheral *user)
-{
-    return user->link_count > 0 &&
-           (user->peripheral->roles == NULL || user->peripheral->roles->count == 0);
-}
-
-/* The peripherals to encode: those of the template, with the roles that it left unsaid. */
-static const struct ztc_table *make_peripherals(struct ztc_check *check)
-{
-    struct ztc_arena *arena = &check->template->arena;
-    struct ztc_board_peripheral *rows =
-        ztc_arena_array(arena, check->peripheral_count, sizeof(*rows));
-
-    if (rows == NULL) {
-        return NULL;
-    }
-    for (size_t i = 0; i < check->peripheral_count; i++) {
-        rows[i] = *check->peripherals[i].peripheral;
-        if (!lacks_roles(&check->peripherals[i])) {
-            continue;
-        }
-        rows[i].roles = make_roles(check, &check->peripherals[i]);
-        if (rows[i].roles == NULL) {
-            return NULL;
-        }
-    }
-    return new_table(arena, rows, check->peripheral_count, sizeof(*rows));
-}
-
 static ztc_status make_board(struct ztc_check *check, struct ztc_error *error,
                              struct ztc_board *ret_board)
 {
@@ -203,8 +155,7 @@ static ztc_status make_board(struct ztc_check *check, struct ztc_error *error,
 
     board.functions = new_table(&check->template->arena, check->functions, check->function_count,
                                 sizeof(*check->functions));
-    board.peripherals = make_peripherals(check);
-    if (board.functions == NULL || board.peripherals == NULL) {
+    if (board.functions == NULL) {
         return ztc_error_memory(error);
     }
     *ret_board = board;

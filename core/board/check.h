@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a microcontroller's tables tell about a board: derived here, for every target alike. Also fills in
- * the values that the user left out, from the tables and the peripherals' hw.
+ * What a microcontroller's tables tell about a board: derived here, for every target alike. Also
+ * fills in the values that the user left out, from the tables and the peripherals' hw.
  */
 #ifndef ZTC_BOARD_CHECK_H
 #define ZTC_BOARD_CHECK_H
@@ -20,9 +20,9 @@ ztc_status ztc_board_check(struct ztc_template *template, struct ztc_target *tar
                            struct ztc_board *ret_board) ZTC_MUST_CHECK;
 
 /*
- * All that compile says about a template: the checks of every version that the target reads, `accept`
- * judged over all of them, then only the findings of `version` (and those that are no version's) kept, sorted. *ret_board as above,
- * for `version`.
+ * All that compile says about a template: the checks of every version that the target reads,
+ * `accept` judged over all of them, then only the findings of `version` (and those that are no
+ * version's) kept, sorted. *ret_board as above, for `version`.
  */
 ztc_status ztc_board_judge(struct ztc_template *template, struct ztc_target *target,
                            uint32_t version, struct ztc_error *error,

@@ -78,7 +78,7 @@ static void report_lacking(struct ztc_check *check, const struct ztc_board_funct
 
     if (!offer->served) {
         item = ztc_findings_add(check->findings, "E017", ztc_where_value(function->where, 0),
-                                "%s has no %s on any pad; %s cannot be",
+                                "%s has no pad with %s, which %s needs",
                                 ztc_check_target_name(check), function->class_id, function->name);
         ztc_diagnostic_note(check->findings, item, "%s", offer->note);
         return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the files of the check share: the board with the target's rows at hand, made once for a template,
- * and the part that is made anew for each port.bin version. Only core/board includes this.
+ * What the files of the check share: the board with the target's rows at hand, made once for a
+ * template, and the part that is made anew for each port.bin version. Only core/board includes
+ * this.
  */
 #ifndef ZTC_BOARD_CHECK_INTERNAL_H
 #define ZTC_BOARD_CHECK_INTERNAL_H
@@ -49,7 +50,8 @@ struct ztc_check_peripheral {
 #define ZTC_LINK_REACH 1u  /* the instance has no signal of this role at the pad */
 #define ZTC_LINK_VALUES 2u /* the values given select another instance */
 
-/* That a peripheral uses a functional pin, by a role or, where its class has no roles, by its number. */
+/* That a peripheral uses a functional pin, by a role or, where its class has no roles, by its
+ * number. */
 struct ztc_link {
     uint32_t peripheral; /* row numbers */
     uint32_t function;
@@ -93,7 +95,8 @@ struct ztc_check {
     bool failed;                          /* out of memory while a text was made */
 };
 
-/* Prepares everything that does not depend on the version; ztc_check_done must follow in any case. */
+/* Prepares everything that does not depend on the version; ztc_check_done must follow in any case.
+ */
 ztc_status ztc_check_prepare(struct ztc_check *check, struct ztc_template *template,
                              struct ztc_target *target, struct ztc_error *error) ZTC_MUST_CHECK;
 void ztc_check_done(struct ztc_check *check);
@@ -136,7 +139,8 @@ struct ztc_candidates ztc_candidates_find(const struct ztc_check *check,
 const struct ztc_function_row *ztc_candidates_next(const struct ztc_candidates *candidates,
                                                    size_t *position);
 bool ztc_candidates_any(const struct ztc_candidates *candidates);
-/* Do the row's values agree with those given? Surplus zeros agree; padded: what is left out is 0. */
+/* Do the row's values agree with those given? Surplus zeros agree; padded: what is left out is 0.
+ */
 bool ztc_row_takes(const struct ztc_function_row *row, const struct ztc_board_function *function,
                    bool padded);
 bool ztc_candidates_take(const struct ztc_candidates *candidates,
@@ -157,7 +161,8 @@ const char *ztc_check_key(const struct ztc_check *check, uint64_t where, const c
 /* What a functional pin of this class and role is called: "ADC", "RX". */
 const char *ztc_check_label(const char *class_id, const char *role);
 const char *ztc_check_signal(const struct ztc_function_row *row);
-/* Between item `position` of `count` and the one before: "", ", " or the last word, such as " and ". */
+/* Between item `position` of `count` and the one before: "", ", " or the last word, such as " and
+ * ". */
 void ztc_check_between(struct ztc_buffer *buffer, size_t position, size_t count, const char *last);
 /* `[ D33, 5, 0 ]`, or `D33` where the row wants no values. */
 void ztc_check_write(struct ztc_buffer *buffer, const struct ztc_check_pin *pin,
@@ -165,7 +170,8 @@ void ztc_check_write(struct ztc_buffer *buffer, const struct ztc_check_pin *pin,
 /* The text of the buffer, safe to print with %s; a failed buffer fails the check. */
 const char *ztc_check_words(struct ztc_check *check, struct ztc_buffer *buffer);
 
-/* caution.c: the warning that goes with a caution id of the tables; none for what a pad can only do. */
+/* caution.c: the warning that goes with a caution id of the tables; none for what a pad can only
+ * do. */
 void ztc_caution_report(struct ztc_check *check, uint64_t where, const char *key,
                         const char *subject, const char *caution, const char *reason);
 /* A note that shows how to silence a finding that is meant. */
@@ -174,8 +180,9 @@ void ztc_note_accept(struct ztc_check *check, struct ztc_diagnostic *item, const
 /* The parts, in the order they run. */
 void ztc_check_pins(struct ztc_check *check);
 void ztc_check_functions(struct ztc_check *check);
-/* check_values.c: the values of one functional pin against the rows that may serve it, and filling in.
- * unsure: what would decide between them is in error itself, so that several fitting is no finding. */
+/* check_values.c: the values of one functional pin against the rows that may serve it, and filling
+ * in. unsure: what would decide between them is in error itself, so that several fitting is no
+ * finding. */
 void ztc_check_values(struct ztc_check *check, struct ztc_board_function *function,
                       const struct ztc_check_pin *pin, const struct ztc_candidates *candidates,
                       bool unsure, bool linked);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What port.bin version 1 makes of the order and the numbers of pins and peripherals: its oddities, and
- * the gaps that it cannot carry (port-bin.md).
+ * What port.bin version 1 makes of the order and the numbers of pins and peripherals: its oddities,
+ * and the gaps that it cannot carry (port-bin.md).
  */
 #include "board/check_internal.h"
 
@@ -39,10 +39,9 @@ struct order {
 
 static bool make_order(struct ztc_check *check, struct order *order)
 {
-    order->pins = ztc_arena_array(&check->scratch, check->function_count, sizeof(*order->pins));
-    order->sorted = ztc_arena_array(&check->scratch, check->function_count, sizeof(*order->sorted));
-    order->peripherals =
-        ztc_arena_array(&check->scratch, check->peripheral_count, sizeof(*order->peripherals));
+    order->pins = ztc_arena_array(&check->scratch, check->function_count, sizeof(void *));
+    order->sorted = ztc_arena_array(&check->scratch, check->function_count, sizeof(void *));
+    order->peripherals = ztc_arena_array(&check->scratch, check->peripheral_count, sizeof(void *));
     return order->pins != NULL && order->sorted != NULL && order->peripherals != NULL;
 }
 
@@ -68,15 +67,14 @@ static void collect(const struct ztc_check *check, struct order *order)
         }
     }
     if (order->peripheral_count > 1) {
-        qsort(order->peripherals, order->peripheral_count, sizeof(*order->peripherals),
-              order_peripherals);
+        qsort(order->peripherals, order->peripheral_count, sizeof(void *), order_peripherals);
     }
 }
 
 static void note_version_two(struct ztc_check *check, struct ztc_diagnostic *item)
 {
     if (ztc_target_reads_version(check->target, 2)) {
-        ztc_diagnostic_note(check->findings, item, "port.bin version 2 does not have this");
+        ztc_diagnostic_note(check->findings, item, "port.bin version 2 does not have this oddity");
     }
 }
 
@@ -177,9 +175,9 @@ static void check_text_order(struct ztc_check *check, struct order *order)
     if (order->pin_count < 2 || !is_written(order)) {
         return;
     }
-    memcpy(order->sorted, order->pins, order->pin_count * sizeof(*order->pins));
-    qsort(order->sorted, order->pin_count, sizeof(*order->sorted), order_text);
-    qsort(order->pins, order->pin_count, sizeof(*order->pins), order_number);
+    memcpy(order->sorted, order->pins, order->pin_count * sizeof(void *));
+    qsort(order->sorted, order->pin_count, sizeof(void *), order_text);
+    qsort(order->pins, order->pin_count, sizeof(void *), order_number);
     const struct ztc_board_function *expected = NULL;
     for (size_t i = 0; i < order->pin_count; i++) {
         if (order->sorted[i] == order->pins[i]) {
@@ -249,9 +247,9 @@ static uint32_t missing_number(struct order *order)
 {
     uint32_t missing = 0;
 
-    memcpy(order->sorted, order->pins, order->pin_count * sizeof(*order->pins));
+    memcpy(order->sorted, order->pins, order->pin_count * sizeof(void *));
     if (order->pin_count > 1) {
-        qsort(order->sorted, order->pin_count, sizeof(*order->sorted), order_index);
+        qsort(order->sorted, order->pin_count, sizeof(void *), order_index);
     }
     for (size_t i = 0; i < order->pin_count && order->sorted[i]->index <= missing; i++) {
         if (order->sorted[i]->index == missing) {

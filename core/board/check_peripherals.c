@@ -193,8 +193,8 @@ static void report_unreached(struct ztc_check *check, const struct ztc_check_per
     }
     struct ztc_diagnostic *item =
         ztc_findings_add(check->findings, "E027", ztc_where_value(user->peripheral->where, 0),
-                         "%s is %s (hw %" PRIu32 ")%s", user->name, user->instance->name,
-                         user->instance->hw, ztc_check_words(check, &buffer));
+                         "%s has hw %" PRIu32 " (%s)%s", user->name, user->instance->hw,
+                         user->instance->name, ztc_check_words(check, &buffer));
     if (!note_other_instances(check, item, user)) {
         note_each_link(check, item, user);
     }
@@ -261,18 +261,17 @@ static void report_crowd(struct ztc_check *check, const struct ztc_check_periphe
         ztc_check_between(&buffer, i, count, " and ");
         ztc_buffer_text(&buffer, users[i]->name);
     }
-    struct ztc_diagnostic *item = ztc_findings_add(
-        check->findings, "N002", surplus->peripheral->where,
-        "%s serves %" PRIu32 " at once, and is under %s%s", instance->name, instance->users,
-        ztc_check_words(check, &buffer), count > ZTC_LISTED_MAX ? " ..." : "");
-    ztc_note_accept(check, item, ztc_check_key(check, surplus->peripheral->where, surplus->name));
+    (void)ztc_findings_add(check->findings, "N002", surplus->peripheral->where,
+                           "%s%s share the hardware %s, which serves %" PRIu32 " at once",
+                           ztc_check_words(check, &buffer), count > ZTC_LISTED_MAX ? " ..." : "",
+                           instance->name, instance->users);
 }
 
 /* Instances of one name are one piece of hardware, also where several classes offer it. */
 static void check_crowds(struct ztc_check *check)
 {
     const struct ztc_check_peripheral **sorted =
-        ztc_arena_array(&check->scratch, check->peripheral_count, sizeof(*sorted));
+        ztc_arena_array(&check->scratch, check->peripheral_count, sizeof(void *));
     size_t count = 0;
 
     if (sorted == NULL) {
@@ -285,7 +284,7 @@ static void check_crowds(struct ztc_check *check)
         }
     }
     if (count > 1) {
-        qsort(sorted, count, sizeof(*sorted), order_users);
+        qsort(sorted, count, sizeof(void *), order_users);
     }
     for (size_t first = 0, end = 0; first < count; first = end) {
         while (end < count &&

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the pin table tells about pinmap: pads that are not there, twice, or of a kind to beware of. */
+/* What the pin table tells about pinmap: pads that are not there, twice, or of a kind to beware of.
+ */
 #include "board/check_internal.h"
 
 #include <inttypes.h>
@@ -176,7 +177,7 @@ static void report_same_pad(struct ztc_check *check, const struct ztc_check_pin 
 static void check_same_pads(struct ztc_check *check)
 {
     const struct ztc_check_pin **sorted =
-        ztc_arena_array(&check->scratch, check->pin_count, sizeof(*sorted));
+        ztc_arena_array(&check->scratch, check->pin_count, sizeof(void *));
 
     if (sorted == NULL) {
         check->failed = true;
@@ -186,7 +187,7 @@ static void check_same_pads(struct ztc_check *check)
         sorted[i] = &check->pins[i];
     }
     if (check->pin_count > 1) {
-        qsort(sorted, check->pin_count, sizeof(*sorted), order_pads);
+        qsort(sorted, check->pin_count, sizeof(void *), order_pads);
     }
     for (size_t first = 0, i = 1; i < check->pin_count; i++) {
         if (sorted[i]->pin->port == sorted[first]->pin->port &&

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The values after the pin: right, wrong, left out; those left out are filled in where one choice is left. */
+/* The values after the pin: right, wrong, left out; those left out are filled in where one choice
+ * is left. */
 #include "board/check_internal.h"
 
 #include <inttypes.h>

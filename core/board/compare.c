@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What differs between two boards, in a user's words: both sides sorted, then walked side by side. */
+/* What differs between two boards, in a user's words: both sides sorted, then walked side by side.
+ */
 #include "base/limits.h"
 #include "board/board.h"
 
@@ -76,7 +77,8 @@ static ztc_status tell_if_different(struct compare *compare, bool has_before, bo
     return tell(compare, has_before, has_after);
 }
 
-/* One kind of row: how it is sorted, called and written, and what a pair of the same name is compared by. */
+/* One kind of row: how it is sorted, called and written, and what a pair of the same name is
+ * compared by. */
 struct kind {
     row_order *order;
     void (*subject)(struct ztc_buffer *buffer, const void *row);
@@ -195,7 +197,7 @@ static void write_pin(struct compare *compare, struct ztc_buffer *buffer,
     if (extras == NULL) {
         buffer->status = ZTC_E_MEMORY;
     }
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; extras != NULL && i < count; i++) {
         const struct ztc_extra *extra = extras[i];
         if (extra_is_default(extra)) {
             continue;

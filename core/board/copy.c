@@ -29,7 +29,8 @@ static struct ztc_table *copy_rows(struct ztc_arena *arena, const struct ztc_tab
     return table;
 }
 
-/* The rows of a table that copy_rows made, which may still be written: their texts are made our own. */
+/* The rows of a table that copy_rows made, which may still be written: their texts are made our
+ * own. */
 static void *own_rows(const struct ztc_table *table)
 {
     return table != NULL ? (void *)table->rows : NULL;

@@ -13,6 +13,8 @@ struct offer_list {
 
 struct offers {
     struct offer_list free, risky, used;
+    const struct ztc_pin_row *unmapped[ZTC_OFFERS_MAX]; /* of the target, in no Dn */
+    size_t unmapped_count;
 };
 
 static void offer_pin(struct offer_list *list, const struct ztc_check_pin *pin)
@@ -65,7 +67,37 @@ static void collect_offers(const struct ztc_check *check, const char *class_id, 
     }
 }
 
-/* Does every pad with the right abilities do? Else the pads that have the signal are named with it. */
+/* Pads that pinmap has not got, and that are no risk. */
+static void collect_unmapped(struct ztc_check *check, const char *class_id, const char *role,
+                             uint32_t hw, struct offers *offers)
+{
+    const struct ztc_table *rows = check->target->pins;
+    bool *mapped = ztc_arena_array(&check->scratch, rows->count, sizeof(*mapped));
+
+    if (mapped == NULL) {
+        check->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < check->pin_count; i++) {
+        if (check->pins[i].row != NULL) {
+            size_t bytes = (size_t)((const char *)check->pins[i].row - (const char *)rows->rows);
+            mapped[bytes / rows->stride] = true;
+        }
+    }
+    for (uint32_t i = 0; i < rows->count && offers->unmapped_count < ZTC_OFFERS_MAX; i++) {
+        const struct ztc_pin_row *row = ZTC_ROW(struct ztc_pin_row, rows, i);
+        if (mapped[i] || is_useless(row) || is_risky(row)) {
+            continue;
+        }
+        struct ztc_candidates candidates = ztc_candidates_find(check, row, class_id, role, hw);
+        if (ztc_candidates_any(&candidates)) {
+            offers->unmapped[offers->unmapped_count++] = row;
+        }
+    }
+}
+
+/* Does every pad with the right abilities do? Else the pads that have the signal are named with it.
+ */
 static bool any_pad_does(const struct ztc_check *check, const char *class_id, const char *role)
 {
     return !ztc_class_needs_row(class_id) ||
@@ -152,6 +184,10 @@ static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *chec
         ztc_buffer_text(buffer, "; in other functions already: ");
         write_list(buffer, check, &offers->used, class_id, role, hw);
     }
+    for (size_t i = 0; i < offers->unmapped_count; i++) {
+        ztc_buffer_print(buffer, "%s%s", i == 0 ? "; not in pinmap yet: " : ", ",
+                         offers->unmapped[i]->name);
+    }
 }
 
 static bool class_served(const struct ztc_check *check, const char *class_id)
@@ -194,6 +230,9 @@ static struct ztc_offer make_offer(struct ztc_check *check, const char *class_id
     if (offer.served) {
         struct offers offers = {0};
         collect_offers(check, class_id, role, hw, &offers);
+        if (offers.free.count == 0) {
+            collect_unmapped(check, class_id, role, hw, &offers);
+        }
         write_offers(&buffer, check, &offers, class_id, role, hw);
     } else {
         write_classes(&buffer, check);

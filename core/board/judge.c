@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All that compile says about a template: every version checked, `accept` judged over all, one kept. */
+/* All that compile says about a template: every version checked, `accept` judged over all, one
+ * kept. */
 #include "board/check.h"
 
 #include "board/check_internal.h"
@@ -81,8 +82,8 @@ static ztc_status run_other(struct ztc_check *check, uint32_t version, struct zt
 }
 
 /*
- * Could the finding that an entry waits for have been made? Not where a mistake elsewhere kept the target's
- * own rules from being asked, or made gaps that are none: then the entry may be right.
+ * Could the finding that an entry waits for have been made? Not where a mistake elsewhere kept the
+ * target's own rules from being asked, or made gaps that are none: then the entry may be right.
  */
 static bool is_judged(const struct ztc_check *check, const struct ztc_accept *accept,
                       bool validated)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which peripheral uses which functional pin. A role says so; a peripheral without roles, such as a CAN
- * with hw alone, uses the pins of its class that bear its number.
+ * Which peripheral uses which functional pin. A role says so; a peripheral without roles, such as a
+ * CAN with hw alone, uses the pins of its class that bear its number.
  */
 #include "board/check_internal.h"
 
@@ -95,7 +95,7 @@ static void collect_loose(const struct ztc_check *check, struct loose *loose)
         }
     }
     if (loose->count > 1) {
-        qsort(loose->rows, loose->count, sizeof(*loose->rows), order_loose);
+        qsort(loose->rows, loose->count, sizeof(void *), order_loose);
     }
 }
 
@@ -113,7 +113,8 @@ static void link_by_number(struct ztc_check *check, const struct loose *loose,
             high = middle;
         }
     }
-    /* A loose pin is taken by one peripheral alone, so that their number bounds that of the links. */
+    /* A loose pin is taken by one peripheral alone, so that their number bounds that of the links.
+     */
     for (; low < loose->count && order_number(row->class_id, row->index, loose->rows[low]) == 0;
          low++) {
         uint32_t function = function_row(check, loose->rows[low]);
@@ -156,7 +157,7 @@ ztc_status ztc_links_make(struct ztc_check *check, struct ztc_error *error)
 
     check->first_link =
         ztc_arena_array(&check->scratch, check->function_count, sizeof(*check->first_link));
-    loose.rows = ztc_arena_array(&check->scratch, check->function_count, sizeof(*loose.rows));
+    loose.rows = ztc_arena_array(&check->scratch, check->function_count, sizeof(void *));
     if (check->first_link == NULL || loose.rows == NULL) {
         return ztc_error_memory(error);
     }

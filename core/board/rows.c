@@ -36,7 +36,7 @@ static int order_rows(const void *left, const void *right)
 ztc_status ztc_row_index_make(struct ztc_row_index *index, const struct ztc_table *functions,
                               struct ztc_arena *arena, struct ztc_error *error)
 {
-    index->rows = ztc_arena_array(arena, functions->count, sizeof(*index->rows));
+    index->rows = ztc_arena_array(arena, functions->count, sizeof(void *));
     if (index->rows == NULL) {
         return ztc_error_memory(error);
     }
@@ -45,7 +45,7 @@ ztc_status ztc_row_index_make(struct ztc_row_index *index, const struct ztc_tabl
         index->rows[i] = ZTC_ROW(struct ztc_function_row, functions, i);
     }
     if (index->count > 1) {
-        qsort(index->rows, index->count, sizeof(*index->rows), order_rows);
+        qsort(index->rows, index->count, sizeof(void *), order_rows);
     }
     return ZTC_OK;
 }

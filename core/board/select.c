@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which rows of the target's functions can serve a class and role on a pad. Rows of the pad itself go
- * before those for any pad; a row of another instance than the peripheral's hw does not count.
+ * Which rows of the target's functions can serve a class and role on a pad. Rows of the pad itself
+ * go before those for any pad; a row of another instance than the peripheral's hw does not count.
  */
 #include "board/check_internal.h"
 

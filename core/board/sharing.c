@@ -41,10 +41,9 @@ static void report_pad(struct ztc_check *check, const struct chains *chains, siz
         ztc_check_between(&buffer, position++, shared->uses, " and ");
         ztc_buffer_text(&buffer, check->functions[i].name);
     }
-    struct ztc_diagnostic *item = ztc_findings_add(
-        check->findings, "N001", second->where, "D%" PRIu32 " is under %s%s", shared->pin->index,
-        ztc_check_words(check, &buffer), shared->uses > ZTC_LISTED_MAX ? " ..." : "");
-    ztc_note_accept(check, item, ztc_check_key(check, second->where, second->name));
+    (void)ztc_findings_add(check->findings, "N001", second->where, "D%" PRIu32 " is under %s%s",
+                           shared->pin->index, ztc_check_words(check, &buffer),
+                           shared->uses > ZTC_LISTED_MAX ? " ..." : "");
 }
 
 static void check_pads(struct ztc_check *check)
@@ -95,10 +94,9 @@ static void check_users(struct ztc_check *check, size_t row)
         ztc_check_between(&buffer, position++, count, " and ");
         ztc_buffer_text(&buffer, check->peripherals[check->links[i].peripheral].name);
     }
-    struct ztc_diagnostic *item = ztc_findings_add(
-        check->findings, "N001", function->where, "%s is a pin of %s%s", function->name,
-        ztc_check_words(check, &buffer), count > ZTC_LISTED_MAX ? " ..." : "");
-    ztc_note_accept(check, item, ztc_check_key(check, function->where, function->name));
+    (void)ztc_findings_add(check->findings, "N001", function->where, "%s is a pin of %s%s",
+                           function->name, ztc_check_words(check, &buffer),
+                           count > ZTC_LISTED_MAX ? " ..." : "");
 }
 
 void ztc_check_sharing(struct ztc_check *check)

@@ -32,7 +32,8 @@ static bool code_is_the_modules(const struct ztc_check *check, const char *code)
             strncmp(prefix, code, (size_t)(dash - code)) == 0);
 }
 
-/* The more severe of what the code and the finding say; a severity that is not known is an error. */
+/* The more severe of what the code and the finding say; a severity that is not known is an error.
+ */
 static uint32_t severity_of(const struct ztc_finding *finding)
 {
     uint32_t by_code = ztc_code_severity(finding->code);

@@ -28,7 +28,7 @@ static const char *origin_name(uint32_t origin)
     case ZTC_ORIGIN_INSTALLED:
         return "installed";
     default:
-        return "file";
+        return "?";
     }
 }
 
@@ -74,14 +74,14 @@ static void add_provided(struct ztc_document *document, cJSON *row,
 }
 
 static void add_module(struct ztc_document *document, cJSON *row,
-                       const struct ztc_module_entry_row *module)
+                       const struct ztc_module_entry_row *module, const char *origin)
 {
     const struct ztc_module_info *info = &module->info;
     ztc_document_text(document, row, "id", info->id);
     ztc_document_text(document, row, "name", info->name);
     ztc_document_text(document, row, "version", info->version);
     ztc_document_text(document, row, "path", module->path);
-    ztc_document_text(document, row, "origin", origin_name(module->origin));
+    ztc_document_text(document, row, "origin", origin);
     ztc_document_bool(document, row, "own", is_own(module));
     ztc_document_bool(document, row, "usable", module->usable);
     ztc_document_text(document, row, "refusal", module->usable ? NULL : module->refusal);
@@ -157,7 +157,8 @@ ztc_status ztc_run_plugin_list(struct ztc_session *session)
     struct ztc_document document = {0};
     cJSON *list = ztc_document_list(&document, NULL, NULL);
     for (size_t i = 0; i < count; i++) {
-        add_module(&document, ztc_document_object(&document, list, NULL), &rows[i]);
+        add_module(&document, ztc_document_object(&document, list, NULL), &rows[i],
+                   origin_name(rows[i].origin));
     }
     return ztc_session_print_document(session, &document);
 }
@@ -233,7 +234,8 @@ static void print_details(const struct ztc_module_info *info, struct ztc_buffer 
     }
 }
 
-static ztc_status print_info(struct ztc_session *session, const struct ztc_module_entry_row *row)
+static ztc_status print_info(struct ztc_session *session, const struct ztc_module_entry_row *row,
+                             const char *origin)
 {
     const struct ztc_module_info *info = &row->info;
     struct ztc_buffer text;
@@ -249,7 +251,7 @@ static ztc_status print_info(struct ztc_session *session, const struct ztc_modul
     ztc_buffer_print(&text, "%-11s%" PRIu32 ".%" PRIu32 "\n", "ABI", info->abi_major,
                      info->abi_minor);
     print_field(&text, "file", row->path);
-    print_field(&text, "origin", origin_name(row->origin));
+    print_field(&text, "origin", origin);
     print_details(info, &text);
     print_field(&text, "refused", row->usable ? "" : row->refusal);
     ztc_status status = ztc_session_print(session, &text);
@@ -258,12 +260,12 @@ static ztc_status print_info(struct ztc_session *session, const struct ztc_modul
 }
 
 static ztc_status print_info_value(struct ztc_session *session,
-                                   const struct ztc_module_entry_row *row)
+                                   const struct ztc_module_entry_row *row, const char *origin)
 {
     const struct ztc_module_info *info = &row->info;
     struct ztc_document document = {0};
     cJSON *root = ztc_document_object(&document, NULL, NULL);
-    add_module(&document, root, row);
+    add_module(&document, root, row, origin);
     cJSON *abi = ztc_document_object(&document, root, "abi");
     ztc_document_number(&document, abi, "major", info->abi_major);
     ztc_document_number(&document, abi, "minor", info->abi_minor);
@@ -296,5 +298,7 @@ ztc_status ztc_run_plugin_info(struct ztc_session *session)
     if (status != ZTC_OK) {
         return status;
     }
-    return session->output.json ? print_info_value(session, row) : print_info(session, row);
+    const char *origin = is_file(name) ? "file" : origin_name(row->origin);
+    return session->output.json ? print_info_value(session, row, origin)
+                                : print_info(session, row, origin);
 }

@@ -261,7 +261,9 @@ static ztc_status make_project(struct copying *copying, int example)
     }
     if (status != ZTC_OK) {
         struct ztc_error second = {0};
-        (void)ztc_tree_remove(AT_FDCWD, "", copying->name, &second);
+        if (ztc_tree_remove(AT_FDCWD, "", copying->name, &second) != ZTC_OK) {
+            ztc_output_warning(&session->output, "%s", ztc_error_text(&second));
+        }
         ztc_error_clear(&second);
     }
     return status;

@@ -60,6 +60,13 @@ static ztc_status home_for_index(struct ztc_session *session)
     return ztc_session_home(session, /* make= */ false);
 }
 
+/* What modules say, for -v. */
+static void hear_module(void *ctx, uint32_t level, const char *text)
+{
+    (void)level;
+    ztc_session_verbose(ctx, "%s", text);
+}
+
 ztc_status ztc_session_registry(struct ztc_session *session)
 {
     if (session->registry != NULL) {
@@ -82,7 +89,11 @@ ztc_status ztc_session_registry(struct ztc_session *session)
         }
     }
     const char *home = session->home.folder >= 0 ? session->home.path : NULL;
-    return ztc_registry_open(folders, count, home, &session->error, &session->registry);
+    status = ztc_registry_open(folders, count, home, &session->error, &session->registry);
+    if (status == ZTC_OK) {
+        ztc_registry_log(session->registry, hear_module, session);
+    }
+    return status;
 }
 
 ztc_status ztc_session_begin(struct ztc_session *session)
@@ -141,8 +152,7 @@ void ztc_session_warn_of_modules(struct ztc_session *session,
 {
     for (size_t i = 0; i < count; i++) {
         if (!rows[i].usable) {
-            ztc_output_warning(&session->output, "module %s is not used: %s", rows[i].path,
-                               rows[i].refusal);
+            ztc_output_warning(&session->output, "module not used: %s", rows[i].refusal);
         }
     }
 }

@@ -29,11 +29,12 @@ static bool holds(const struct ztc_bundle *bundle, const char *path)
     return false;
 }
 
-ztc_status ztc_bundle_add(struct ztc_bundle *bundle, const char *path, const void *data, size_t size,
-                          struct ztc_error *error)
+ztc_status ztc_bundle_add(struct ztc_bundle *bundle, const char *path, const void *data,
+                          size_t size, struct ztc_error *error)
 {
     if (holds(bundle, path)) {
-        return ztc_error_set(error, ZTC_E_INVALID, "the module's vendor has to give it another name",
+        return ztc_error_set(error, ZTC_E_INVALID,
+                             "the module's vendor has to give it another name",
                              "the target brings the file \"%s\", which ztc makes itself", path);
     }
     struct ztc_store_file *files = ztc_arena_grow(&bundle->arena, bundle->files, bundle->count,

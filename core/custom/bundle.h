@@ -18,8 +18,8 @@ void ztc_bundle_done(struct ztc_bundle *bundle);
 
 /* Adds a file; path is copied, data borrowed. A path that is in the bundle already is an error: a module
  * must not bring a file that ztc makes itself. */
-ztc_status ztc_bundle_add(struct ztc_bundle *bundle, const char *path, const void *data, size_t size,
-                          struct ztc_error *error) ZTC_MUST_CHECK;
+ztc_status ztc_bundle_add(struct ztc_bundle *bundle, const char *path, const void *data,
+                          size_t size, struct ztc_error *error) ZTC_MUST_CHECK;
 
 /* The same with the content copied out of a buffer, which is done afterwards in any case. */
 ztc_status ztc_bundle_take(struct ztc_bundle *bundle, const char *path, struct ztc_buffer *buffer,

@@ -92,7 +92,7 @@ static ztc_status keep_text(struct ztc_compilation *compilation, const char *tex
                             struct ztc_error *error)
 {
     ztc_buffer_init(&compilation->text, ZTC_TEXT_MAX);
-    ztc_buffer_init(&compilation->port_bin, ZTC_PORT_SIZE_MAX);
+    ztc_buffer_init(&compilation->port_bin, (size_t)ZTC_PORT_SIZE_MAX);
     ztc_buffer_add(&compilation->text, text, size);
     return ztc_buffer_check(&compilation->text, "the template", error);
 }
@@ -134,7 +134,8 @@ static ztc_status read_template(const struct ztc_home *home, const char *short_n
     ztc_status status = ztc_buffer_check(file, path, error);
     bool found = false;
     if (status == ZTC_OK) {
-        status = ztc_custom_read(home, short_name, path, ZTC_TEMPLATE_SIZE_MAX, text, error, &found);
+        status =
+            ztc_custom_read(home, short_name, path, ZTC_TEMPLATE_SIZE_MAX, text, error, &found);
     }
     if (status == ZTC_OK && !found) {
         status = ztc_error_set(error, ZTC_E_INVALID, "put the template there under this name",

@@ -13,9 +13,9 @@ static ztc_status open_customizable(struct ztc_registry *registry, const char *i
 {
     ztc_status status = ztc_target_open(registry, id, error, ret_target);
     if (status == ZTC_OK && ret_target->description->customizable == 0) {
-        status = ztc_error_set(error, ZTC_E_INVALID,
-                               "ztc vm custom original lists those that can be",
-                               "the target \"%s\" cannot be customized", id);
+        status =
+            ztc_error_set(error, ZTC_E_INVALID, "ztc vm custom original lists those that can be",
+                          "the target \"%s\" cannot be customized", id);
     }
     return status;
 }
@@ -55,8 +55,8 @@ static ztc_status add_device_json(struct ztc_bundle *bundle, const struct ztc_ta
         status = refuse_template(target, &template.findings, error);
     }
     if (status == ZTC_OK) {
-        status = ztc_product_device_json(template.board.device, /* compiled= */ false, &buffer,
-                                         error);
+        status =
+            ztc_product_device_json(template.board.device, /* compiled= */ false, &buffer, error);
     }
     if (status == ZTC_OK) {
         status = ztc_bundle_take(bundle, "device.json", &buffer, error);

@@ -70,8 +70,8 @@ static void collect_functions(struct listing *listing)
     }
     listing->function_count = table->count;
     if (table->count > 1) {
-        qsort(listing->functions, listing->function_count, sizeof(*listing->functions),
-              by_prefix_and_number);
+        qsort(listing->functions, listing->function_count,
+              sizeof(const struct ztc_board_function *), by_prefix_and_number);
     }
 }
 
@@ -131,7 +131,7 @@ static ztc_status listing_make(struct listing *listing, struct ztc_error *error)
 {
     const struct ztc_board *board = &listing->template->board;
     size_t functions = board->functions->count;
-    listing->functions = calloc(functions + 1, sizeof(*listing->functions));
+    listing->functions = calloc(functions + 1, sizeof(const struct ztc_board_function *));
     listing->peripherals =
         calloc(board->peripherals->count + IMPLIED_COUNT, sizeof(*listing->peripherals));
     listing->pins = calloc(board->pins->count + functions + 1, sizeof(*listing->pins));

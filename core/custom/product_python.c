@@ -9,7 +9,8 @@
 /* Their loader puts base and devices on the path and wants the class by the name in device.json. A
  * short name need not be an identifier, so the class gets its name at run time. */
 static const char module_text[] =
-    "\"\"\"The custom device " MARK ", for tools that look for devices in the manner of the original\n"
+    "\"\"\"The custom device " MARK
+    ", for tools that look for devices in the manner of the original\n"
     "toolchain. Made by ztc; what it knows of the device is read from device.json beside it.\n"
     "\"\"\"\n"
     "from base import *\n"
@@ -30,7 +31,8 @@ static const char module_text[] =
     "    try:\n"
     "        with open(os.path.join(_FOLDER, \"device.json\"), encoding=\"utf-8\") as file:\n"
     "            device = json.load(file)\n"
-    "        return [[str(text).upper() for text in device.get(key) or []] for key in (\"vids\", \"pids\")]\n"
+    "        return [[str(text).upper() for text in device.get(key) or []] for key in (\"vids\", "
+    "\"pids\")]\n"
     "    except (OSError, ValueError, AttributeError, TypeError):\n"
     "        return [[], []]\n"
     "\n"
@@ -75,7 +77,8 @@ static const char module_text[] =
     "        \"\"\"Flashes the parts of a virtual machine and port.bin by calling ztc.\"\"\"\n"
     "        parts = bin if isinstance(bin, (list, tuple)) else [bin]\n"
     "        with tempfile.TemporaryDirectory() as folder:\n"
-    "            arguments = [\"device\", \"virtualize_raw\", folder, \"--spec\", \"target:\" + _SHORT_NAME]\n"
+    "            arguments = [\"device\", \"virtualize_raw\", folder, \"--spec\", \"target:\" + "
+    "_SHORT_NAME]\n"
     "            for number, part in enumerate(parts):\n"
     "                path = _store(folder, \"vm_part_{}.bin\".format(number), part)\n"
     "                arguments += [\"--spec\", \"part{}:{}\".format(number, path)]\n"

@@ -113,7 +113,7 @@ static const cJSON **sorted(const cJSON *container, size_t *ret_count)
     for (const cJSON *item = container->child; item != NULL; item = item->next) {
         count++;
     }
-    const cJSON **items = calloc(count + 1, sizeof(*items));
+    const cJSON **items = calloc(count + 1, sizeof(const cJSON *));
     if (items == NULL) {
         return NULL;
     }
@@ -122,7 +122,7 @@ static const cJSON **sorted(const cJSON *container, size_t *ret_count)
         items[(*ret_count)++] = item;
     }
     if (cJSON_IsObject(container) && count > 1) {
-        qsort(items, count, sizeof(*items), by_key);
+        qsort(items, count, sizeof(const cJSON *), by_key);
     }
     return items;
 }
@@ -204,6 +204,10 @@ static ztc_status write_device(struct ztc_buffer *buffer, const cJSON *device,
 static ztc_status check_name(const char *name, struct ztc_error *error)
 {
     size_t size = strlen(name);
+    if (size == 0) {
+        return ztc_error_set(error, ZTC_E_INVALID, "leave it out for the target's own",
+                             "the name is empty");
+    }
     if (size > ZTC_TEMPLATE_SCALAR_MAX) {
         return ztc_error_set(error, ZTC_E_LIMIT, "choose a shorter name",
                              "the name has %zu bytes; %u are the most", size,

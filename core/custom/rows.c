@@ -84,8 +84,7 @@ static ztc_status read_json(struct look *look, const char *path, cJSON **ret_obj
     ztc_status status = ztc_custom_read(look->home, look->short_name, path, ZTC_JSON_SIZE_MAX,
                                         &text, &look->error, &found);
     if (status == ZTC_OK && found) {
-        status =
-            ztc_json_parse(path, ztc_buffer_string(&text), text.size, &look->error, &object);
+        status = ztc_json_parse(path, ztc_buffer_string(&text), text.size, &look->error, &object);
     }
     ztc_buffer_done(&text);
     if (status == ZTC_OK && object != NULL && !cJSON_IsObject(object)) {
@@ -97,41 +96,45 @@ static ztc_status read_json(struct look *look, const char *path, cJSON **ret_obj
     return status;
 }
 
-/* Compiles again and compares. What cannot be compiled any more has changed. */
-static ztc_status compare_bytes(struct look *look, const cJSON *active, bool *ret_stale)
+/*
+ * Compiles the template as `active` says and compares with the old port.bin. What cannot be compiled any more
+ * has changed; without the target's module there is no telling, and so no claim.
+ */
+static ztc_status compile_again(struct look *look, const cJSON *active,
+                                const struct ztc_buffer *old, bool *ret_stale)
 {
-    struct ztc_buffer old;
-    ztc_buffer_init(&old, ZTC_PORT_SIZE_MAX + 1);
-    bool found = false;
-    ztc_status status = ztc_custom_read(look->home, look->short_name, "port.bin", ZTC_PORT_SIZE_MAX,
-                                        &old, &look->error, &found);
-    if (status != ZTC_OK || !found) {
-        ztc_buffer_done(&old);
-        *ret_stale = true;
-        return status;
-    }
     /* An active of the original toolchain says nothing of how: it took everything, and the version is
      * written in the file. */
     const cJSON *lenient = cJSON_GetObjectItemCaseSensitive(active, "lenient");
-    struct ztc_compile_options options = {
-        .port_version = ztc_port_version(ztc_buffer_string(&old), old.size),
+    const struct ztc_compile_options options = {
+        .port_version = ztc_port_version(ztc_buffer_string(old), old->size),
         .lenient = lenient == NULL || cJSON_IsTrue(lenient),
     };
     struct ztc_compilation compilation = {0};
-    struct ztc_error ignored = {0};
-    status = ztc_compile_text(look->registry, look->short_name, ztc_buffer_string(&look->text),
-                              look->text.size, /* folder= */ NULL, &options, &ignored,
-                              &compilation);
+    struct ztc_error failure = {0};
+    ztc_status status =
+        ztc_compile_text(look->registry, look->short_name, ztc_buffer_string(&look->text),
+                         look->text.size, /* folder= */ NULL, &options, &failure, &compilation);
     const struct ztc_buffer *now = &compilation.port_bin;
-    *ret_stale = !compilation.good || now->size != old.size ||
-                 memcmp(ztc_buffer_string(now), ztc_buffer_string(&old), old.size) != 0;
-    if (status == ZTC_E_MEMORY) {
-        status = ztc_error_memory(&look->error);
-    } else {
-        status = ZTC_OK;
+    if (status == ZTC_OK || compilation.opened) {
+        *ret_stale = !compilation.good || now->size != old->size ||
+                     memcmp(ztc_buffer_string(now), ztc_buffer_string(old), old->size) != 0;
     }
-    ztc_error_clear(&ignored);
+    ztc_error_clear(&failure);
     ztc_compilation_done(&compilation);
+    return status == ZTC_E_MEMORY ? ztc_error_memory(&look->error) : ZTC_OK;
+}
+
+static ztc_status compare_bytes(struct look *look, const cJSON *active, bool *ret_stale)
+{
+    struct ztc_buffer old;
+    ztc_buffer_init(&old, (size_t)ZTC_PORT_SIZE_MAX + 1);
+    ztc_status status =
+        ztc_custom_read(look->home, look->short_name, "port.bin", (size_t)ZTC_PORT_SIZE_MAX, &old,
+                        &look->error, /* ret_found= */ NULL);
+    if (status == ZTC_OK) {
+        status = compile_again(look, active, &old, ret_stale);
+    }
     ztc_buffer_done(&old);
     return status;
 }
@@ -190,13 +193,13 @@ static ztc_status look_at(struct look *look, struct ztc_custom_row *row)
 /* Fills one row; only want of memory is a failure. */
 static ztc_status make_row(struct look *look, struct ztc_error *error, struct ztc_custom_row *row)
 {
-    *row = (struct ztc_custom_row){.target = look->short_name,
-                                   .original_target = "",
-                                   .name = "",
-                                   .chip = "",
-                                   .path = ztc_custom_path(look->home, look->arena,
-                                                           look->short_name),
-                                   .problem = ""};
+    *row =
+        (struct ztc_custom_row){.target = look->short_name,
+                                .original_target = "",
+                                .name = "",
+                                .chip = "",
+                                .path = ztc_custom_path(look->home, look->arena, look->short_name),
+                                .problem = ""};
     ztc_buffer_init(&look->text, ZTC_TEMPLATE_SIZE_MAX + 1);
     ztc_status status = look_at(look, row);
     if (status != ZTC_OK && status != ZTC_E_MEMORY) {

@@ -22,8 +22,7 @@ ztc_status ztc_custom_sha256(struct ztc_registry *registry, const void *data, si
                              struct ztc_error *error, char *ret_hex)
 {
     const struct ztc_module_entry_row *row = NULL;
-    ztc_status status =
-        ztc_registry_find(registry, "digest", ZTC_DIGEST_SHA256, error, &row);
+    ztc_status status = ztc_registry_find(registry, "digest", ZTC_DIGEST_SHA256, error, &row);
     struct ztc_module *module = NULL;
     if (status == ZTC_OK) {
         status = ztc_module_load(registry, row, error, &module);

@@ -137,7 +137,7 @@ void ztc_yaml_plain(struct ztc_yaml *yaml, const char *text)
 /* Booleans and nulls of YAML 1.1 and 1.2, in any mix of cases, and two more signs of YAML 1.1. */
 static bool is_word(const char *text)
 {
-    static const char *const words[] = {"y",   "yes",   "n",    "no", "on", "off",
+    static const char *const words[] = {"y",    "yes",   "n",    "no", "on", "off",
                                         "true", "false", "null", "~",  "<<", "="};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strcasecmp(text, words[i]) == 0) {

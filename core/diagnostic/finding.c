@@ -46,12 +46,13 @@ static char *print_text(struct ztc_arena *arena, const char *format, va_list arg
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    int length = vsnprintf(NULL, 0, format, arguments);
     char *text = length < 0 ? NULL : ztc_arena_alloc(arena, (size_t)length + 1);
-    if (text != NULL && vsnprintf(text, (size_t)length + 1, format, arguments) != length) {
-        return NULL;
+    /* glibc may allocate while it prints, so the second pass can fail where the first did not. */
+    if (text != NULL && vsnprintf(text, (size_t)length + 1, format, again) != length) {
+        text = NULL;
     }
+    va_end(again);
     return text;
 }
 

@@ -218,6 +218,18 @@ static ztc_status each_header(struct ztc_elf_image *image, const unsigned char *
     return ZTC_OK;
 }
 
+/* The linker lets RELRO run on to the end of the last page of the segment that it is a part of. */
+static bool relro_fits(const struct ztc_elf_image *image)
+{
+    const struct ztc_elf_segment *segment = ztc_elf_image_segment(image, image->relro.address, 1);
+    if (segment == NULL) {
+        return false;
+    }
+    const uint64_t into = image->relro.address - segment->address;
+    const uint64_t left = segment->memory_size - into;
+    return image->relro.memory_size <= left || image->relro.memory_size - left < page_size();
+}
+
 ztc_status ztc_elf_image_read(const struct ztc_elf *elf, struct ztc_error *error,
                               struct ztc_elf_image *ret_image)
 {
@@ -239,8 +251,7 @@ ztc_status ztc_elf_image_read(const struct ztc_elf *elf, struct ztc_error *error
     if (status == ZTC_OK && image.dynamic.memory_size == 0) {
         status = ztc_elf_refuse(&image, "dynamic segment", "none", "one");
     }
-    if (status == ZTC_OK && image.relro.memory_size != 0 &&
-        ztc_elf_image_segment(&image, image.relro.address, image.relro.memory_size) == NULL) {
+    if (status == ZTC_OK && image.relro.memory_size != 0 && !relro_fits(&image)) {
         status = ztc_elf_refuse(&image, "RELRO segment", "a place outside the segments to load",
                                 "a part of one of them");
     }

@@ -200,9 +200,15 @@ void ztc_host_init(struct ztc_host_state *state)
 
 void ztc_host_done(struct ztc_host_state *state)
 {
-    while (state->first != NULL) {
-        host_free(state, state->first->data);
+    struct ztc_host_block *block = state->first;
+    while (block != NULL) {
+        struct ztc_host_block *next = block->next;
+        free(block);
+        block = next;
     }
+    state->first = NULL;
+    state->held = 0;
+    state->blocks = 0;
     free(state->words);
     state->words = NULL;
 }

@@ -58,14 +58,13 @@ bool ztc_info_word(const char *text, size_t length, size_t max, const char *othe
     }
     for (size_t i = 0; i < length; i++) {
         if (!is_letter(text[i]) && !is_digit(text[i]) &&
-            memchr(others, text[i], strlen(others)) == NULL) {
+            (text[i] == '\0' || strchr(others, text[i]) == NULL)) {
             return false;
         }
     }
     return true;
 }
 
-/* Words apart by commas. */
 bool ztc_info_word_list(const char *text)
 {
     for (;;) {
@@ -80,41 +79,44 @@ bool ztc_info_word_list(const char *text)
     }
 }
 
-/* One dotted part of a version: digits without a leading zero, if it must be a number. */
-static const char *version_part(const char *text, bool number)
+/* The three kinds of dotted parts that a version has. */
+enum part { PART_NUMBER, PART_PRERELEASE, PART_BUILD };
+
+/* Behind one part, or NULL if there is none: digits, or letters and '-' too. Numbers that are compared have
+ * no leading zero. */
+static const char *version_part(const char *text, enum part part)
 {
     const char *at = text;
     bool digits = true;
-    while (is_digit(*at) || (!number && (is_letter(*at) || *at == '-'))) {
+    while (is_digit(*at) || (part != PART_NUMBER && (is_letter(*at) || *at == '-'))) {
         digits = digits && is_digit(*at);
         at++;
     }
-    bool zero = text[0] == '0' && at - text > 1 && digits;
+    bool zero = part != PART_BUILD && digits && text[0] == '0' && at - text > 1;
     return at == text || zero ? NULL : at;
 }
 
-/* The parts after '-' or '+'. In a build (numbers false) leading zeros are allowed, but nobody minds. */
-static const char *version_tail(const char *text)
+/* Behind the parts after '-' or '+'. */
+static const char *version_tail(const char *text, enum part part)
 {
-    const char *at = version_part(text, /* number= */ false);
+    const char *at = version_part(text, part);
     while (at != NULL && *at == '.') {
-        at = version_part(at + 1, /* number= */ false);
+        at = version_part(at + 1, part);
     }
     return at;
 }
 
-/* MAJOR.MINOR.PATCH[-PRE][+BUILD] */
 bool ztc_info_semantic_version(const char *text)
 {
-    const char *at = version_part(text, /* number= */ true);
+    const char *at = version_part(text, PART_NUMBER);
     for (int i = 0; i < 2 && at != NULL; i++) {
-        at = *at == '.' ? version_part(at + 1, /* number= */ true) : NULL;
+        at = *at == '.' ? version_part(at + 1, PART_NUMBER) : NULL;
     }
     if (at != NULL && *at == '-') {
-        at = version_tail(at + 1);
+        at = version_tail(at + 1, PART_PRERELEASE);
     }
     if (at != NULL && *at == '+') {
-        at = version_tail(at + 1);
+        at = version_tail(at + 1, PART_BUILD);
     }
     return at != NULL && *at == '\0';
 }

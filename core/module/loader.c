@@ -105,7 +105,8 @@ static ztc_status refuse_dlopen(const char *path, const char *name, struct ztc_e
         words += length;
         words += strspn(words, ": ");
     }
-    return ztc_refuse(error, path, "loading", words, "a file that this system's loader takes");
+    return ztc_refuse(error, path, "loading", ztc_words_printable(words).text,
+                      "a file that this system's loader takes");
 }
 
 static ztc_status open_library(int fd, const struct stat *status, const char *path,

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Characters of foreign text that a message shows. */
 #define QUOTE_MAX 40u
@@ -15,10 +16,22 @@ struct ztc_words ztc_words(const char *format, ...)
     struct ztc_words words = {""};
     va_list arguments;
     va_start(arguments, format);
-    if (vsnprintf(words.text, sizeof(words.text), format, arguments) < 0) {
+    int length = vsnprintf(words.text, sizeof(words.text), format, arguments);
+    va_end(arguments);
+    if (length < 0) {
         words.text[0] = '\0';
     }
-    va_end(arguments);
+    return words;
+}
+
+struct ztc_words ztc_words_printable(const char *text)
+{
+    const size_t most = sizeof(((struct ztc_words *)NULL)->text);
+    struct ztc_buffer printable;
+    ztc_buffer_init(&printable, most * 8);
+    ztc_utf8_printable(&printable, text, strnlen(text, most));
+    struct ztc_words words = ztc_words("%s", ztc_buffer_string(&printable));
+    ztc_buffer_done(&printable);
     return words;
 }
 

@@ -13,6 +13,9 @@ struct ztc_words {
 };
 struct ztc_words ztc_words(const char *format, ...) ZTC_PRINTF(1, 2);
 
+/* Text of others, escaped for a terminal. */
+struct ztc_words ztc_words_printable(const char *text);
+
 /* Text of others in quotes, escaped for a terminal, cut off after some 40 characters. */
 struct ztc_words ztc_words_quote(const char *text, size_t length);
 

@@ -2,7 +2,6 @@
 /* Who may write a file or folder that code is loaded from: only its owner, and the owner's own group. */
 #include "module/rights.h"
 
-#include "base/file.h"
 #include "module/refuse.h"
 
 #include <errno.h>
@@ -70,16 +69,16 @@ ztc_status ztc_rights_check_folder_of(const char *path, struct ztc_error *error)
     if (slash == NULL) {
         return ztc_refuse(error, path, "path", "a relative one", "an absolute one");
     }
-    ZTC_CLEANUP(ztc_free_text)
     char *folder = slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
     if (folder == NULL) {
         return ztc_error_memory(error);
     }
     struct stat status;
-    if (stat(folder, &status) != 0) {
-        return ztc_error_system(error, errno, "%s: the folder cannot be looked at", folder);
-    }
-    return ztc_rights_check(&status, folder, "rights of the folder", error);
+    ztc_status result = stat(folder, &status) == 0
+                            ? ztc_rights_check(&status, folder, "rights of the folder", error)
+                            : ztc_error_system(error, errno, "%s: cannot be looked at", folder);
+    free(folder);
+    return result;
 }
 
 ztc_status ztc_rights_check_link(int fd, const char *path, struct ztc_error *error)

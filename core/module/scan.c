@@ -387,10 +387,10 @@ ztc_status ztc_registry_scan(struct ztc_registry *registry, struct ztc_error *er
     }
     scan.folders = ztc_arena_array(&scan.arena, registry->search.count + 1, sizeof(*scan.folders));
     if (scan.folders == NULL) {
-        status = ztc_error_memory(error);
-    } else {
-        read_old(&scan);
+        ztc_arena_done(&scan.arena);
+        return ztc_error_memory(error);
     }
+    read_old(&scan);
     for (uint32_t i = 0; status == ZTC_OK && i < registry->search.count; i++) {
         status = scan_folder(&scan, i);
     }

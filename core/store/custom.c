@@ -6,7 +6,6 @@
 #include "base/nearest.h"
 #include "store/place.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,15 +15,7 @@
 #include <sys/stat.h>
 
 /* For the names in a "did you mean": more than anybody has. */
-#define NAMES_ARENA_MAX (4u * 1024u * 1024u)
-
-static void close_stream(DIR **stream)
-{
-    if (*stream != NULL) {
-        (void)closedir(*stream);
-    }
-    *stream = NULL;
-}
+#define NAMES_ARENA_MAX (4u << 20)
 
 static bool is_folder(int parent, const char *name)
 {
@@ -85,12 +76,10 @@ ztc_status ztc_custom_names(const struct ztc_home *home, struct ztc_arena *arena
         *ret_count = 0;
         return ZTC_OK;
     }
-    ZTC_CLEANUP(ztc_fd_close) int fd = ztc_place_open(home->cvm, ".");
-    ZTC_CLEANUP(close_stream) DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+    ZTC_CLEANUP(ztc_place_list_done) DIR *stream = ztc_place_list(home->cvm);
     if (stream == NULL) {
         return ztc_place_failed(error, errno, home, "cvm", /* name= */ NULL, "cannot be read");
     }
-    fd = -1; /* the stream's now */
     const char **names = NULL;
     size_t count = 0;
     ztc_status status = collect(home, stream, arena, error, &names, &count);
@@ -127,8 +116,8 @@ ztc_status ztc_custom_missing(const struct ztc_home *home, const char *short_nam
     if (nearest != NULL) {
         (void)snprintf(remedy, sizeof(remedy), "did you mean \"%s\"?", nearest);
     }
-    ztc_status status = ztc_error_set(error, ZTC_E_INVALID, remedy,
-                                      "there is no custom VM \"%.64s\"", short_name);
+    ztc_status status =
+        ztc_error_set(error, ZTC_E_INVALID, remedy, "there is no custom VM \"%.64s\"", short_name);
     ztc_arena_done(&arena);
     return status;
 }

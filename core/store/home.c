@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,14 +24,15 @@
 /* Room for an entry of the password database: a line of it is far shorter. */
 #define PASSWORD_ENTRY_MAX 4096u
 
-/* <folder>/.zerynth2, absolute. */
-static ztc_status below(const char *folder, struct ztc_error *error, char **ret_path)
+/* <folder>/.zerynth2, absolute. NULL, and the error filled, on failure. */
+static char *below(const char *folder, struct ztc_error *error)
 {
     ZTC_CLEANUP(ztc_free_text) char *here = NULL;
     if (folder[0] != '/') {
         here = getcwd(/* buf= */ NULL, 0);
         if (here == NULL) {
-            return ztc_error_system(error, errno, "%s: cannot tell where that is", folder);
+            (void)ztc_error_system(error, errno, "%s: cannot tell where that is", folder);
+            return NULL;
         }
     }
     size_t length = strlen(folder);
@@ -40,42 +42,44 @@ static ztc_status below(const char *folder, struct ztc_error *error, char **ret_
     char *path = NULL;
     if (asprintf(&path, "%s%s%.*s/" HOME_NAME, here != NULL ? here : "", here != NULL ? "/" : "",
                  (int)length, folder) < 0) {
-        return ztc_error_memory(error);
+        (void)ztc_error_memory(error);
+        return NULL;
     }
-    *ret_path = path;
-    return ZTC_OK;
+    return path;
 }
 
-static ztc_status find_path(struct ztc_error *error, char **ret_path)
+static char *find_path(struct ztc_error *error)
 {
     const char *folder = secure_getenv("ZERYNTH_HOME");
     if (folder == NULL || folder[0] == '\0') {
         folder = secure_getenv("HOME");
     }
     if (folder != NULL && folder[0] != '\0') {
-        return below(folder, error, ret_path);
+        return below(folder, error);
     }
     struct passwd entry;
     struct passwd *found = NULL;
     char text[PASSWORD_ENTRY_MAX];
-    int errnum = getpwuid_r(getuid(), &entry, text, sizeof(text), &found);
-    if (errnum == ENOMEM) {
-        return ztc_error_memory(error);
+    if (getpwuid_r(getuid(), &entry, text, sizeof(text), &found) == ENOMEM) {
+        (void)ztc_error_memory(error);
+        return NULL;
     }
     if (found == NULL || found->pw_dir == NULL || found->pw_dir[0] == '\0') {
-        return ztc_error_set(error, ZTC_E_INVALID, REMEDY_NOWHERE, "you have no home folder");
+        (void)ztc_error_set(error, ZTC_E_INVALID, REMEDY_NOWHERE, "you have no home folder");
+        return NULL;
     }
-    return below(found->pw_dir, error, ret_path);
+    return below(found->pw_dir, error);
 }
 
 /* Makes .zerynth2 in a folder that has to be there, so that a misspelt variable is noticed. */
 static ztc_status make_home(const struct ztc_home *home, struct ztc_error *error)
 {
+    char parent[PATH_MAX];
     size_t length = strlen(home->path) - strlen("/" HOME_NAME);
-    ZTC_CLEANUP(ztc_free_text) char *parent = length > 0 ? strndup(home->path, length) : strdup("/");
-    if (parent == NULL) {
-        return ztc_error_memory(error);
+    if (length >= sizeof(parent)) {
+        return ztc_error_system(error, ENAMETOOLONG, "%s", home->path);
     }
+    (void)snprintf(parent, sizeof(parent), "%.*s", length > 0 ? (int)length : 1, home->path);
     ZTC_CLEANUP(ztc_fd_close) int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
         return ztc_error_set(error, ZTC_E_INVALID, REMEDY_PARENT,
@@ -151,10 +155,11 @@ static void settle(struct ztc_home *home)
 ztc_status ztc_home_open(bool make, struct ztc_error *error, struct ztc_home *ret_home)
 {
     struct ztc_home home = {.folder = -1, .lock = -1, .cvm = -1, .tmp = -1};
-    ztc_status status = find_path(error, &home.path);
-    if (status == ZTC_OK) {
-        status = open_folders(&home, make, error);
+    home.path = find_path(error);
+    if (home.path == NULL) {
+        return error->status;
     }
+    ztc_status status = open_folders(&home, make, error);
     if (status != ZTC_OK) {
         ztc_home_close(&home);
         return status;

@@ -83,18 +83,18 @@ ztc_status ztc_home_lock(struct ztc_home *home, struct ztc_error *error)
     if (status != ZTC_OK) {
         return status;
     }
-    ZTC_CLEANUP(ztc_fd_close) int fd = ztc_lock_open(home);
+    int fd = ztc_lock_open(home);
     if (fd < 0) {
         return ztc_place_failed(error, errno, home, LOCK_NAME, /* name= */ NULL,
                                 "cannot be opened");
     }
     status = wait_for(home, fd, error);
     if (status != ZTC_OK) {
+        ztc_fd_close(&fd);
         return status;
     }
     hold_signals(home);
     home->lock = fd;
-    fd = -1;
     status = ztc_recover(home, error);
     if (status != ZTC_OK) {
         ztc_home_unlock(home);

@@ -98,6 +98,27 @@ int ztc_place_open_parent(int folder, const char *path, bool make, const char **
     }
 }
 
+DIR *ztc_place_list(int folder)
+{
+    int fd = ztc_place_open(folder, ".");
+    if (fd < 0) {
+        return NULL;
+    }
+    DIR *stream = fdopendir(fd); /* which owns fd from here on */
+    if (stream == NULL) {
+        ztc_fd_close(&fd);
+    }
+    return stream;
+}
+
+void ztc_place_list_done(DIR **stream)
+{
+    if (*stream != NULL) {
+        (void)closedir(*stream);
+    }
+    *stream = NULL;
+}
+
 int ztc_place_sync(int fd)
 {
     int result;
@@ -144,11 +165,13 @@ ztc_status ztc_place_need(const struct ztc_home *home, const char *name, int *fd
         return ZTC_OK;
     }
     if (mkdirat(home->folder, name, 0700) != 0 && errno != EEXIST) {
-        return ztc_place_failed(error, errno, home, name, /* name= */ NULL, "cannot make the folder");
+        return ztc_place_failed(error, errno, home, name, /* name= */ NULL,
+                                "cannot make the folder");
     }
     *fd = ztc_place_open_top(home->folder, name);
     if (*fd < 0) {
-        return ztc_place_failed(error, errno, home, name, /* name= */ NULL, "cannot open the folder");
+        return ztc_place_failed(error, errno, home, name, /* name= */ NULL,
+                                "cannot open the folder");
     }
     return ztc_folder_sync(home->folder, home->path, error);
 }

@@ -5,6 +5,7 @@
 
 #include "store/home.h"
 
+#include <dirent.h>
 #include <stddef.h>
 
 /* Entries of tmp/ that are ours: PREFIX short_name, and but for a commit "-" and a number. */
@@ -42,6 +43,12 @@ int ztc_place_open_parent(int folder, const char *path, bool make, const char **
  */
 ztc_status ztc_place_failed(struct ztc_error *error, int errnum, const struct ztc_home *home,
                             const char *folder, const char *name, const char *failed);
+
+/* The entries of an open folder, from the first on, without moving the descriptor's own place. NULL and
+ * errno on failure. */
+DIR *ztc_place_list(int folder);
+/* closedir through a pointer to the pointer. For ZTC_CLEANUP. */
+void ztc_place_list_done(DIR **stream);
 
 /* fsync, tried again where a signal came between. 0 or an errno. */
 int ztc_place_sync(int fd);

@@ -9,35 +9,12 @@
 #include "base/limits.h"
 #include "store/place.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static void close_stream(DIR **stream)
-{
-    if (*stream != NULL) {
-        (void)closedir(*stream);
-    }
-    *stream = NULL;
-}
-
-/* A stream with a descriptor of its own, so that `folder` keeps its place. */
-static DIR *open_stream(int folder)
-{
-    ZTC_CLEANUP(ztc_fd_close) int fd = ztc_place_open(folder, ".");
-    if (fd < 0) {
-        return NULL;
-    }
-    DIR *stream = fdopendir(fd);
-    if (stream != NULL) {
-        fd = -1;
-    }
-    return stream;
-}
 
 static bool starts_with(const char *text, const char *start)
 {
@@ -70,7 +47,7 @@ bool ztc_recover_wanted(const struct ztc_home *home)
     if (home->tmp < 0) {
         return false;
     }
-    ZTC_CLEANUP(close_stream) DIR *stream = open_stream(home->tmp);
+    ZTC_CLEANUP(ztc_place_list_done) DIR *stream = ztc_place_list(home->tmp);
     if (stream == NULL) {
         return false;
     }
@@ -134,7 +111,7 @@ static int move_entry(int from, int to, const struct dirent *entry, unsigned dep
 /* Moves what is in one folder into another and syncs that. 0 or an errno. */
 static int move_folder(int from, int to, unsigned depth)
 {
-    ZTC_CLEANUP(close_stream) DIR *stream = open_stream(from);
+    ZTC_CLEANUP(ztc_place_list_done) DIR *stream = ztc_place_list(from);
     if (stream == NULL) {
         return errno;
     }
@@ -189,7 +166,7 @@ ztc_status ztc_recover_commit(const struct ztc_home *home, const char *short_nam
 
 ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error)
 {
-    ZTC_CLEANUP(close_stream) DIR *stream = open_stream(home->tmp);
+    ZTC_CLEANUP(ztc_place_list_done) DIR *stream = ztc_place_list(home->tmp);
     if (stream == NULL) {
         return ztc_place_failed(error, errno, home, "tmp", /* name= */ NULL, "cannot be read");
     }

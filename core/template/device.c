@@ -50,23 +50,25 @@ static const char *pointer_add(struct walk *walk, const char *pointer, const cha
         return NULL;
     }
     walk->budget -= size;
-    char *text = ztc_arena_copy(walk->form->arena, pointer, size);
+    char *text = ztc_arena_alloc(walk->form->arena, size + 1);
     if (text == NULL) {
         walk->form->findings->failed = walk->stop = true;
         return NULL;
     }
-    char *out = text + base;
-    *out++ = '/';
-    for (const char *at = name; *at != '\0'; at++) {
-        if (*at == '~' || *at == '/') {
-            *out++ = '~';
-            *out++ = *at == '~' ? '0' : '1';
+    size_t at = 0;
+    for (; at < base; at++) {
+        text[at] = pointer[at];
+    }
+    text[at++] = '/';
+    for (const char *from = name; *from != '\0'; from++) {
+        if (*from == '~' || *from == '/') {
+            text[at++] = '~';
+            text[at++] = *from == '~' ? '0' : '1';
         } else {
-            *out++ = *at;
+            text[at++] = *from;
         }
     }
-    *out = '\0';
-    return text;
+    return text; /* the arena's memory ends in zeros */
 }
 
 static void add_row(struct walk *walk, const struct ztc_node *node, const char *pointer, bool text)

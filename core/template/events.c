@@ -190,14 +190,16 @@ static void on_alias(struct reader *reader, const yaml_event_t *event)
     }
 }
 
-static void on_collection(struct reader *reader, const yaml_event_t *event, enum ztc_node_kind kind,
-                          const yaml_char_t *anchor, const yaml_char_t *tag)
+static void on_collection(struct reader *reader, const yaml_event_t *event)
 {
-    struct ztc_node *node = node_new(reader, kind, event);
+    bool list = event->type == YAML_SEQUENCE_START_EVENT;
+    struct ztc_node *node = node_new(reader, list ? ZTC_NODE_LIST : ZTC_NODE_MAP, event);
     if (node == NULL) {
         return;
     }
-    check_properties(reader, node, anchor, tag);
+    check_properties(reader, node,
+                     list ? event->data.sequence_start.anchor : event->data.mapping_start.anchor,
+                     list ? event->data.sequence_start.tag : event->data.mapping_start.tag);
     if (reader->depth == ZTC_TEMPLATE_DEPTH_MAX) {
         struct ztc_diagnostic *item =
             ztc_findings_add(reader->findings, "E003", place_of(reader, node),
@@ -208,9 +210,8 @@ static void on_collection(struct reader *reader, const yaml_event_t *event, enum
     const struct frame *outer = reader->depth > 0 ? &reader->frames[reader->depth - 1] : NULL;
     const char *key = outer != NULL && outer->key != NULL ? outer->key->text : NULL;
     struct frame frame = {.node = node, .place_key = place_key(reader, reader->depth, key)};
-    frame.flow = kind == ZTC_NODE_LIST
-                     ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
-                     : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    frame.flow = list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                      : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     if (attach(reader, node) || node->kind == ZTC_NODE_VOID) {
         reader->skip = 1;
         return;
@@ -264,7 +265,7 @@ static void on_document(struct reader *reader, const yaml_event_t *event)
 }
 
 /* Counts a node, and stops at the bound. True if the event is to be looked at. */
-static bool count_node(struct reader *reader, const yaml_event_t *event, bool opens)
+static bool count_node(struct reader *reader, const yaml_event_t *event)
 {
     if (++reader->nodes > ZTC_TEMPLATE_NODES_MAX) {
         struct ztc_node *node = node_new(reader, ZTC_NODE_VOID, event);
@@ -278,6 +279,8 @@ static bool count_node(struct reader *reader, const yaml_event_t *event, bool op
         return false;
     }
     if (reader->skip > 0) {
+        bool opens =
+            event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT;
         reader->skip += opens ? 1 : 0;
         reader->stop = reader->skip > SKIP_MAX;
         return false;
@@ -285,12 +288,18 @@ static bool count_node(struct reader *reader, const yaml_event_t *event, bool op
     return true;
 }
 
-static void on_end(struct reader *reader)
+/* A scalar, an alias, or the start of a collection. */
+static void on_node(struct reader *reader, const yaml_event_t *event)
 {
-    if (reader->skip > 0) {
-        reader->skip--;
+    if (!count_node(reader, event)) {
+        return;
+    }
+    if (event->type == YAML_SCALAR_EVENT) {
+        on_scalar(reader, event);
+    } else if (event->type == YAML_ALIAS_EVENT) {
+        on_alias(reader, event);
     } else {
-        close_frame(reader);
+        on_collection(reader, event);
     }
 }
 
@@ -305,30 +314,18 @@ static void on_event(struct reader *reader, const yaml_event_t *event)
         on_document(reader, event);
         break;
     case YAML_SCALAR_EVENT:
-        if (count_node(reader, event, /* opens= */ false)) {
-            on_scalar(reader, event);
-        }
-        break;
     case YAML_ALIAS_EVENT:
-        if (count_node(reader, event, /* opens= */ false)) {
-            on_alias(reader, event);
-        }
-        break;
     case YAML_SEQUENCE_START_EVENT:
-        if (count_node(reader, event, /* opens= */ true)) {
-            on_collection(reader, event, ZTC_NODE_LIST, event->data.sequence_start.anchor,
-                          event->data.sequence_start.tag);
-        }
-        break;
     case YAML_MAPPING_START_EVENT:
-        if (count_node(reader, event, /* opens= */ true)) {
-            on_collection(reader, event, ZTC_NODE_MAP, event->data.mapping_start.anchor,
-                          event->data.mapping_start.tag);
-        }
+        on_node(reader, event);
         break;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        on_end(reader);
+        if (reader->skip > 0) {
+            reader->skip--;
+        } else {
+            close_frame(reader);
+        }
         break;
     default:
         break;
@@ -370,7 +367,9 @@ static bool read_events(struct reader *reader, const char *text, size_t size)
             if (reader->parser.error == YAML_MEMORY_ERROR) {
                 return false;
             }
-            ztc_syntax_report(reader->findings, &reader->parser, text, size);
+            const struct ztc_node *open =
+                reader->depth > 0 ? reader->frames[reader->depth - 1].node : NULL;
+            ztc_syntax_report(reader->findings, &reader->parser, text, size, open);
             break;
         }
         on_event(reader, &event);

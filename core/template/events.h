@@ -18,15 +18,18 @@ ztc_status ztc_events_read(struct ztc_template *template, struct ztc_error *erro
 
 /*
  * A copy of the text without what libyaml would stop at: bytes that are not UTF-8 (E002) and characters
- * that YAML does not allow (E001) become question marks, one each, so that lines and columns stay. *ret_usable is false where
+ * that YAML does not allow (E001) become underscores, one each, so that lines and columns stay. *ret_usable is false where
  * the text is no text at all. The result is the text itself where nothing is wrong.
  */
 ztc_status ztc_source_clean(struct ztc_template *template, struct ztc_error *error,
                             const char **ret_text, size_t *ret_size,
                             bool *ret_usable) ZTC_MUST_CHECK;
 
-/* The finding for what libyaml refused. text is what it was given. */
+/*
+ * The finding for what libyaml refused. text is what it was given; open is the innermost collection
+ * that was not closed, or NULL.
+ */
 void ztc_syntax_report(struct ztc_findings *findings, const yaml_parser_t *parser, const char *text,
-                       size_t size);
+                       size_t size, const struct ztc_node *open);
 
 #endif

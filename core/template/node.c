@@ -95,7 +95,7 @@ static void relink(struct ztc_node *map)
 bool ztc_node_index(struct ztc_arena *arena, struct ztc_node *map, bool merge,
                     ztc_node_repeated *repeated, void *ctx)
 {
-    struct ztc_node **sorted = ztc_arena_array(arena, map->count, sizeof(*sorted));
+    struct ztc_node **sorted = ztc_arena_array(arena, map->count, sizeof(struct ztc_node *));
     if (sorted == NULL) {
         return false;
     }
@@ -158,9 +158,6 @@ const char *ztc_text_show(struct ztc_arena *arena, const char *text, size_t size
 
 const char *ztc_node_show(struct ztc_arena *arena, const struct ztc_node *node)
 {
-    if (node->kind != ZTC_NODE_SCALAR) {
-        return node->kind == ZTC_NODE_LIST ? "[...]" : "{...}";
-    }
     return ztc_text_show(arena, node->text, node->size);
 }
 

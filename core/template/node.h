@@ -59,7 +59,7 @@ struct ztc_node *ztc_node_find(const struct ztc_node *map, const char *key);
 /* A text for a message, cut if it is long. Never NULL. */
 const char *ztc_text_show(struct ztc_arena *arena, const char *text, size_t size);
 
-/* The text of a scalar for a message, cut if it is long; of others what they are. Never NULL. */
+/* The same for the text of a scalar. */
 const char *ztc_node_show(struct ztc_arena *arena, const struct ztc_node *node);
 
 /* `key:` with nothing behind it. */

@@ -11,6 +11,12 @@ static bool is_letter_or_digit(char character)
            (character >= '0' && character <= '9');
 }
 
+static bool is_allowed(char character, bool strict)
+{
+    return is_letter_or_digit(character) || character == '_' || character == '-' ||
+           (character == ' ' && !strict);
+}
+
 const char *ztc_short_name_problem(const char *name, bool strict)
 {
     size_t size = strlen(name), underscores = 0;
@@ -21,8 +27,7 @@ const char *ztc_short_name_problem(const char *name, bool strict)
         return "it has more than 31 characters";
     }
     for (size_t i = 0; i < size; i++) {
-        bool blank = !strict && name[i] == ' ';
-        if (!is_letter_or_digit(name[i]) && name[i] != '_' && name[i] != '-' && !blank) {
+        if (!is_allowed(name[i], strict)) {
             return strict ? "only ASCII letters, digits, `_` and `-` are allowed"
                           : "only ASCII letters, digits, `_`, `-` and blanks inside are allowed";
         }

@@ -10,6 +10,9 @@
 /* More lines with bad bytes than this are no slip of an editor: the file is something else. */
 #define BAD_LINES_MAX 10u
 
+/* Has no meaning of its own in YAML, wherever it stands. */
+#define STAND_IN '_'
+
 struct cleaner {
     struct ztc_findings *findings;
     struct ztc_cursor cursor;
@@ -81,7 +84,7 @@ static void report(struct cleaner *cleaner, const unsigned char *at, bool utf8)
     }
 }
 
-/* Copies one code point, or reports it and leaves a question mark. */
+/* Copies one code point, or reports it and leaves a stand-in. */
 static void clean_one(struct cleaner *cleaner)
 {
     size_t length = ztc_cursor_length(&cleaner->cursor);
@@ -93,7 +96,7 @@ static void clean_one(struct cleaner *cleaner)
         return;
     }
     report(cleaner, (const unsigned char *)at, utf8);
-    cleaner->out[cleaner->out_size++] = '?';
+    cleaner->out[cleaner->out_size++] = STAND_IN;
 }
 
 /* Is there nothing to clean? The usual case, told without a copy. */

@@ -26,7 +26,7 @@ struct ztc_port_kind {
 };
 
 extern const struct ztc_port_kind ztc_port_rows;     /* rows that contradict themselves */
-extern const struct ztc_port_kind ztc_port_name;     /* short_name or target */
+extern const struct ztc_port_kind ztc_port_name_text;     /* short_name or target */
 extern const struct ztc_port_kind ztc_port_count;    /* too many of something */
 extern const struct ztc_port_kind ztc_port_field;    /* a number over its field */
 extern const struct ztc_port_kind ztc_port_bus;      /* version 1: a gap, or half a bus */

@@ -6,7 +6,7 @@
 
 const struct ztc_port_kind ztc_port_rows = {ZTC_E_INVALID, "PORT-E001",
                                             "the rows of a board must agree with one another"};
-const struct ztc_port_kind ztc_port_name = {ZTC_E_INVALID, "PORT-E002",
+const struct ztc_port_kind ztc_port_name_text = {ZTC_E_INVALID, "PORT-E002",
                                             "use 31 printable ASCII characters at most"};
 const struct ztc_port_kind ztc_port_count = {ZTC_E_LIMIT, "PORT-E003",
                                              "map fewer, or use another version of port.bin"};

@@ -30,7 +30,7 @@ int ztc_port_is_text(const char *text, const char *part, size_t length)
 int ztc_port_host_fits(const struct ztc_host *host)
 {
     return host != NULL && ZTC_HAS(host, struct ztc_host, diag) && host->alloc != NULL &&
-           host->realloc != NULL && host->free != NULL && host->diag != NULL;
+           host->free != NULL && host->diag != NULL;
 }
 
 void ztc_port_put_name(char *at, const char *prefix, uint32_t index)
@@ -239,12 +239,12 @@ ztc_status ztc_port_check_board(const struct ztc_host *host, const struct ztc_bo
         return ZTC_E_ARGUMENT;
     }
     if (!name_fits(board->short_name)) {
-        return ztc_port_refuse(host, &ztc_port_name, ZTC_WHERE_NONE,
+        return ztc_port_refuse(host, &ztc_port_name_text, ZTC_WHERE_NONE,
                                "short_name '@' does not fit into port.bin", board->short_name, 0,
                                0);
     }
     if (!name_fits(board->target)) {
-        return ztc_port_refuse(host, &ztc_port_name, ZTC_WHERE_NONE,
+        return ztc_port_refuse(host, &ztc_port_name_text, ZTC_WHERE_NONE,
                                "target '@' does not fit into port.bin", board->target, 0, 0);
     }
     if (board->pins->count == 0) {

@@ -66,7 +66,8 @@
 #define V2_CLASS_ANY 0u     /* in a name: the role itself */
 #define V2_ROLE_NONE 0u     /* the role "" */
 
-#define V2_NAMES_MAX 512u  /* bound of ours on what is searched linearly */
+#define V2_TEXT_MAX 65535u  /* bytes of the section, as many as its count says */
+#define V2_NAMES_MAX 512u   /* bound of ours on what is searched linearly */
 #define V2_EXTRAS_MAX 4096u /* likewise */
 
 /* Text of a class or role of this version, or NULL; and the id of a text, or 0. */

@@ -11,7 +11,7 @@ static const char *const columns[] = {"variant",    "start",  "size",        "wr
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 
 #define ADDRESS_MAX UINT64_C(0xFFFFFFFFFFFF) /* keeps every sum far from overflow */
-#define UNIT_MAX (64u * 1024u * 1024u)
+#define UNIT_MAX UINT64_C(0x4000000)
 #define SECTORS_MAX 65536u
 
 /* One item of a layout, `4x16K`. */

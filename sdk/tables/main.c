@@ -165,11 +165,11 @@ static int run(const struct arguments *arguments)
     if (tables.report.errors == 0) {
         read_all(&tables);
     }
+    bool good = tables.report.errors == 0 && !tables.pool.failed &&
+                ztc_file_write(&tables, arguments->output);
     if (tables.pool.failed) {
         ztc_report_error(&tables.report, "ztc-tables", 0, NULL, "out of memory");
     }
-    bool good = tables.report.errors == 0 && ztc_file_write(&tables, arguments->output);
-    good = good && !tables.pool.failed;
     ztc_pool_done(&tables.pool);
     return good ? EXIT_SUCCESS : EXIT_WRONG_DATA;
 }

@@ -140,7 +140,7 @@ static void order_pins(struct ztc_tables *tables)
         }
     }
     if (count > 1) {
-        qsort(tables->pins_by_name, count, sizeof(tables->pins_by_name[0]), by_name);
+        qsort(tables->pins_by_name, count, sizeof(struct ztc_pin_cells *), by_name);
     }
     for (size_t i = 1; i < count; i++) {
         if (strcmp(tables->pins_by_name[i - 1]->row.name, tables->pins_by_name[i]->row.name) == 0) {

@@ -37,9 +37,10 @@ void ztc_tables_check_template(struct ztc_tables *tables)
                          "not UTF-8 text, or a NUL in it");
         return;
     }
-    if (file->size > ZTC_TARGET_TEMPLATE_MAX) {
+    const unsigned most = ZTC_TARGET_TEMPLATE_MAX;
+    if (file->size > most) {
         ztc_report_error(report, file->path, 0, NULL, "%zu bytes, %u are the most", file->size,
-                         ZTC_TARGET_TEMPLATE_MAX);
+                         most);
     }
     size_t device = line_of(file->text, "device:");
     if (device != 0) {

@@ -86,7 +86,7 @@ class Scripts(support.Case):
         self.create("alpha")
         self.install_example("esp_wroom_32", "esp wroom 32")
         (self.work / "script").write_text(self.good("completion", "bash").out)
-        test = ('source script; compopt() { :; }; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ztc; '
+        test = ('source ./script; compopt() { :; }; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ztc; '
                 'printf "%s\\n" "${COMPREPLY[@]}"')
 
         def complete(*words):

@@ -26,7 +26,7 @@ class Original(support.Case):
 
 class Create(support.Case):
     def create_words(self, name, *more):
-        return ("vm", "custom", "create", support.TARGET, name, *more)
+        return ("vm", "custom", "create", *more, "--", support.TARGET, name)
 
     def test_makes_the_folder_and_says_where(self):
         out = self.good(*self.create_words("myboard")).out

@@ -45,7 +45,7 @@ enum kind { KIND_NONE, KIND_ALLOC, KIND_FILE };
 #define RANGES_MAX 256u
 
 struct block {
-    void *address;
+    uintptr_t address; /* 0: free slot */
     size_t size;
     const void *owner;
     bool ours;
@@ -158,51 +158,56 @@ static bool strike_file(const void *caller, const char *what)
            strike(KIND_FILE, what);
 }
 
-static size_t slot_of(const void *address)
+static size_t slot_of(uintptr_t address)
 {
-    return (size_t)(((uintptr_t)address >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 32) &
-           (BLOCKS_MAX - 1);
+    return (size_t)((address >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (BLOCKS_MAX - 1);
+}
+
+static size_t next_slot(size_t slot)
+{
+    return (slot + 1) & (BLOCKS_MAX - 1);
+}
+
+static void insert(const struct block *block)
+{
+    size_t slot = slot_of(block->address);
+    for (size_t i = 0; i < BLOCKS_MAX; i++, slot = next_slot(slot)) {
+        if (state.blocks[slot].address == 0) {
+            state.blocks[slot] = *block;
+            return;
+        }
+    }
+    abort(); /* a command that holds so many blocks needs a larger table */
 }
 
 static void *note(void *address, size_t size, const void *caller)
 {
-    if (address == NULL || !state.ready || state.in_loader > 0) {
-        return address;
-    }
-    const void *owner = state.for_caller != NULL ? state.for_caller : caller;
-    size_t slot = slot_of(address);
-    for (size_t i = 0; i < BLOCKS_MAX; i++, slot = (slot + 1) & (BLOCKS_MAX - 1)) {
-        if (state.blocks[slot].address == NULL) {
-            state.blocks[slot] = (struct block){address, size, owner, caller_is_ours(owner)};
-            return address;
-        }
+    if (address != NULL && state.ready && state.in_loader == 0) {
+        const void *owner = state.for_caller != NULL ? state.for_caller : caller;
+        const struct block block = {(uintptr_t)address, size, owner, caller_is_ours(owner)};
+        insert(&block);
     }
     return address;
 }
 
 /* Takes a block out of the table; those behind it move up, so that look-up finds them. */
-static void forget(const void *address)
+static void forget(uintptr_t address)
 {
-    if (address == NULL || !state.ready) {
+    if (address == 0 || !state.ready) {
         return;
     }
     size_t slot = slot_of(address);
     while (state.blocks[slot].address != address) {
-        if (state.blocks[slot].address == NULL) {
+        if (state.blocks[slot].address == 0) {
             return;
         }
-        slot = (slot + 1) & (BLOCKS_MAX - 1);
+        slot = next_slot(slot);
     }
-    state.blocks[slot].address = NULL;
-    for (size_t next = (slot + 1) & (BLOCKS_MAX - 1); state.blocks[next].address != NULL;
-         next = (next + 1) & (BLOCKS_MAX - 1)) {
-        struct block moved = state.blocks[next];
-        state.blocks[next].address = NULL;
-        size_t free_slot = slot_of(moved.address);
-        while (state.blocks[free_slot].address != NULL) {
-            free_slot = (free_slot + 1) & (BLOCKS_MAX - 1);
-        }
-        state.blocks[free_slot] = moved;
+    state.blocks[slot].address = 0;
+    for (slot = next_slot(slot); state.blocks[slot].address != 0; slot = next_slot(slot)) {
+        const struct block moved = state.blocks[slot];
+        state.blocks[slot].address = 0;
+        insert(&moved);
     }
 }
 
@@ -224,13 +229,12 @@ EXPORT void *realloc(void *block, size_t size)
     if (strike_alloc(CALLER, "realloc")) {
         return NULL;
     }
-    /* The old address is only compared: forgotten first, because the block may move. */
-    struct block before = {.address = block};
-    forget(block);
+    uintptr_t before = (uintptr_t)block;
     void *moved = __libc_realloc(block, size);
     if (moved == NULL && size > 0) {
-        return note(before.address, size, CALLER) != NULL ? NULL : NULL;
+        return NULL; /* the old block is as it was */
     }
+    forget(before);
     return note(moved, size, CALLER);
 }
 
@@ -256,7 +260,7 @@ EXPORT void *aligned_alloc(size_t alignment, size_t size)
 
 EXPORT void free(void *block)
 {
-    forget(block);
+    forget((uintptr_t)block);
     __libc_free(block);
 }
 
@@ -293,17 +297,17 @@ static void *real(const char *name)
 }
 
 /* dlsym gives a pointer to data; POSIX lets it become one to a function this way. */
-#define REAL(type, name)                      \
-    static type real_##name;                  \
-    if (real_##name == NULL) {                \
-        void *found = real(#name);            \
+#define REAL(type, name)                             \
+    static type real_##name;                         \
+    if (real_##name == NULL) {                       \
+        void *found = real(#name);                   \
         memcpy(&real_##name, &found, sizeof(found)); \
     }
 
 typedef int vasprintf_function(char **, const char *, va_list);
 
-__attribute__((format(printf, 2, 0)))
-EXPORT int vasprintf(char **ret_text, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) EXPORT int vasprintf(char **ret_text, const char *format,
+                                                           va_list arguments)
 {
     REAL(vasprintf_function *, vasprintf)
     const void *before = state.for_caller;
@@ -313,8 +317,7 @@ EXPORT int vasprintf(char **ret_text, const char *format, va_list arguments)
     return result;
 }
 
-__attribute__((format(printf, 2, 3)))
-EXPORT int asprintf(char **ret_text, const char *format, ...)
+__attribute__((format(printf, 2, 3))) EXPORT int asprintf(char **ret_text, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -365,23 +368,23 @@ static int open_at(const void *caller, int folder, const char *path, int flags, 
     return (int)syscall(SYS_openat, folder, path, flags, mode);
 }
 
-#define OPEN(name)                                                            \
-    EXPORT int name(const char *path, int flags, ...)                         \
-    {                                                                         \
-        va_list arguments;                                                    \
-        va_start(arguments, flags);                                           \
-        int fd = open_at(CALLER, AT_FDCWD, path, flags, arguments);           \
-        va_end(arguments);                                                    \
-        return fd;                                                            \
+#define OPEN(name)                                                  \
+    EXPORT int name(const char *path, int flags, ...)               \
+    {                                                               \
+        va_list arguments;                                          \
+        va_start(arguments, flags);                                 \
+        int fd = open_at(CALLER, AT_FDCWD, path, flags, arguments); \
+        va_end(arguments);                                          \
+        return fd;                                                  \
     }
-#define OPENAT(name)                                                          \
-    EXPORT int name(int folder, const char *path, int flags, ...)             \
-    {                                                                         \
-        va_list arguments;                                                    \
-        va_start(arguments, flags);                                           \
-        int fd = open_at(CALLER, folder, path, flags, arguments);             \
-        va_end(arguments);                                                    \
-        return fd;                                                            \
+#define OPENAT(name)                                              \
+    EXPORT int name(int folder, const char *path, int flags, ...) \
+    {                                                             \
+        va_list arguments;                                        \
+        va_start(arguments, flags);                               \
+        int fd = open_at(CALLER, folder, path, flags, arguments); \
+        va_end(arguments);                                        \
+        return fd;                                                \
     }
 OPEN(open)
 OPEN(open64)
@@ -389,11 +392,11 @@ OPENAT(openat)
 OPENAT(openat64)
 
 /* FILE_CALL(result, name, (parameters), (arguments)): fails with -1, else does what it always did. */
-#define FILE_CALL(result, name, parameters, arguments)       \
-    EXPORT result name parameters                            \
-    {                                                        \
-        typedef result function parameters;                  \
-        REAL(function *, name)                               \
+#define FILE_CALL(result, name, parameters, arguments)                          \
+    EXPORT result name parameters                                               \
+    {                                                                           \
+        typedef result function parameters;                                     \
+        REAL(function *, name)                                                  \
         return strike_file(CALLER, #name) ? (result)-1 : real_##name arguments; \
     }
 
@@ -518,8 +521,7 @@ __attribute__((constructor)) static void begin(void)
     state.ready = true;
 }
 
-__attribute__((format(printf, 2, 3)))
-static void tell(int fd, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void tell(int fd, const char *format, ...)
 {
     char line[512];
     va_list arguments;
@@ -527,8 +529,8 @@ static void tell(int fd, const char *format, ...)
     int length = vsnprintf(line, sizeof(line), format, arguments);
     va_end(arguments);
     if (length > 0) {
-        (void)syscall(SYS_write, fd, line, (size_t)length < sizeof(line) ? (size_t)length
-                                                                        : sizeof(line));
+        (void)syscall(SYS_write, fd, line,
+                      (size_t)length < sizeof(line) ? (size_t)length : sizeof(line));
     }
 }
 
@@ -538,7 +540,7 @@ static void tell_leaks(int fd)
     size_t bytes = 0;
     for (size_t i = 0; i < BLOCKS_MAX; i++) {
         const struct block *block = &state.blocks[i];
-        if (block->address == NULL || !block->ours) {
+        if (block->address == 0 || !block->ours) {
             continue;
         }
         leaks++;

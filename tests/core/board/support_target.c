@@ -323,7 +323,8 @@ void fake_shared(struct fake *fake)
     fake_begin(fake, "cvm_shared", "Shared");
     for (uint32_t i = 4; i < 12; i++)
         (void)fake_pin(fake, 0, i, port_a[i], BOTH);
-    /* Both groups of four pads reach SERCOM0, the second SERCOM2 as well, by another multiplexer. */
+    /* Both groups of four pads reach SERCOM0, the second SERCOM2 as well, by another multiplexer.
+     */
     for (uint32_t i = 4; i < 12; i++) {
         for (uint32_t j = 0; j < 3; j++) {
             if (roles[i % 4][j] == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Functional pins against the functions of their pads: abilities, and functions that are not there. */
+/* Functional pins against the functions of their pads: abilities, and functions that are not there.
+ */
 #include "support_board.h"
 
 #include <setjmp.h>
@@ -40,7 +41,8 @@ static void the_caret_stands_under_the_pin(void **state)
     assert_int_equal(place->line, 4);
     assert_int_equal(place->column, 21);
     assert_int_equal(place->length, 2);
-    expect_note(item, "pinmap has no output");
+    expect_note(item, "pinmap has no output; not in pinmap yet: GPIO1, GPIO3, GPIO4, GPIO13, "
+                      "GPIO14, GPIO18, GPIO19, GPIO21");
     judged_done(&judged);
 }
 
@@ -67,7 +69,8 @@ static void pads_in_use_are_told_where_none_is_free(void **state)
     judge_sections(&judged, &fake, 1, "{ D0: [ PA, 34 ], D1: [ PA, 4 ], D2: [ PA, 18 ] }",
                    "{ LED0: D0, PWM0: D1, PWM1: D2 }", "{}", "");
     expect_note(expect(&judged, "E014", "LED0", "GPIO34 is input-only; LED0 needs an output"),
-                "pinmap has no free output; in other functions already: D1, D2");
+                "pinmap has no free output; in other functions already: D1, D2; not in pinmap yet: "
+                "GPIO1, GPIO3, GPIO13, GPIO14, GPIO19, GPIO21, GPIO22, GPIO23");
     judged_done(&judged);
 }
 
@@ -137,7 +140,7 @@ static void a_class_that_the_target_lacks_is_E017(void **state)
     (void)state;
     fake_matrix(&fake);
     judge_sections(&judged, &fake, 2, "{ D0: [ PA, 4 ] }", "{ ICU0: D0 }", "{}", "");
-    expect_note(expect(&judged, "E017", "ICU0", "Matrix has no ICU on any pad; ICU0 cannot be"),
+    expect_note(expect(&judged, "E017", "ICU0", "Matrix has no pad with ICU, which ICU0 needs"),
                 "the classes that it has: ADC, SPI, I2C, PWM, CAN, SERIAL, DAC, LED, BTN");
     judged_done(&judged);
 }
@@ -171,7 +174,8 @@ static void a_function_select_that_the_pad_lacks_is_E017(void **state)
     judge_sections(&judged, &fake, 2, "{ D0: [ PA, 0 ], D1: [ PA, 2 ] }", "{ TX0: D0, RX0: D1 }",
                    SERIAL0, "");
     expect_note(expect(&judged, "E017", "RX0", "GPIO2 has no RX signal, which RX0 needs"),
-                "pinmap has no pad with RX");
+                "pinmap has no pad with RX; not in pinmap yet: GPIO1, GPIO5, GPIO9, GPIO13, "
+                "GPIO17, GPIO21, GPIO25");
     judged_done(&judged);
 }
 

@@ -55,10 +55,10 @@ static void pads_of_another_instance_are_E027(void **state)
                    "{ RX0: D0, TX0: D1 }", "{ SERIAL0: { hw: 2, rx: RX0, tx: TX0 } }", "");
     const struct ztc_diagnostic *item =
         expect(&judged, "E027", "SERIAL0",
-               "SERIAL0 is USART2 (hw 2), which does not reach RX0 on PA10 and TX0 on PA9");
+               "SERIAL0 has hw 2 (USART2), which does not reach RX0 on PA10 and TX0 on PA9");
     expect_note(item, "hw: 1 (USART1) reaches all its pads");
     expect_note(item, "for RX0: free pads with RX of USART2 are D2 (USART2_RX), D3 (USART2_RX)");
-    expect_note(item, "for TX0: pinmap has no pad with TX of USART2");
+    expect_note(item, "for TX0: pinmap has no pad with TX of USART2; not in pinmap yet: PA2, PB10");
     expect_count(&judged, 1);
     judged_done(&judged);
 
@@ -66,7 +66,7 @@ static void pads_of_another_instance_are_E027(void **state)
     judge_sections(&judged, &fake, 2, "{ D0: [ PA, 0 ], D1: [ PA, 1 ], D2: [ PA, 4 ] }",
                    "{ TX0: D0, RX0: D1 }", "{ SERIAL0: { hw: 2, rx: RX0, tx: TX0 } }", "");
     item = expect(&judged, "E027", "SERIAL0",
-                  "SERIAL0 is UART1 (hw 2), which does not reach RX0 on GPIO1 and TX0 on GPIO0");
+                  "SERIAL0 has hw 2 (UART1), which does not reach RX0 on GPIO1 and TX0 on GPIO0");
     expect_note(item, "hw: 1 (UART0) reaches all its pads");
     expect_note(item, "for TX0: the only free pad with TX of UART1 is D2 (UART1_TX)");
     judged_done(&judged);
@@ -82,7 +82,7 @@ static void pads_of_several_instances_are_told_one_by_one(void **state)
                    "{ MOSI0: D0, MISO0: D1, SCLK0: D2 }",
                    "{ SPI0: { hw: 1, mosi: MOSI0, miso: MISO0, sclk: SCLK0 } }", "");
     expect_note(
-        expect(&judged, "E027", "SPI0", "SPI0 is SPI1 (hw 1), which does not reach SCLK0 on PB13"),
+        expect(&judged, "E027", "SPI0", "SPI0 has hw 1 (SPI1), which does not reach SCLK0 on PB13"),
         "no instance reaches all its pads (MOSI0 on PB5: SPI1 or SPI3; MISO0 on PB4: SPI1 "
         "or SPI3; SCLK0 on PB13: SPI2)");
     expect_count(&judged, 1);
@@ -99,7 +99,7 @@ static void values_that_select_another_instance_are_E027(void **state)
                    "{ MOSI0: [ D0, 3, 6 ], MISO0: D1, SCLK0: [ D2, 1, 5 ] }",
                    "{ SPI0: { hw: 1, mosi: MOSI0, miso: MISO0, sclk: SCLK0 } }", "");
     expect(&judged, "E027", "SPI0",
-           "SPI0 is SPI1 (hw 1), but another instance is selected by the values of MOSI0 on PB5");
+           "SPI0 has hw 1 (SPI1), but another instance is selected by the values of MOSI0 on PB5");
     expect_count(&judged, 1);
     judged_done(&judged);
 }
@@ -113,21 +113,20 @@ static void a_can_without_roles_has_the_pins_of_its_number(void **state)
     static const char pinmap[] = "{ D0: [ PB, 8 ], D1: [ PB, 9 ] }";
     judge_sections(&judged, &fake, 2, pinmap, "{ CANRX0: D0, CANTX0: D1 }", "{ CAN0: { hw: 2 } }",
                    "");
-    expect_note(expect(&judged, "E027", "CAN0",
-                       "CAN0 is CAN2 (hw 2), which does not reach CANRX0 on PB8 and CANTX0 on PB9"),
-                "hw: 1 (CAN1) reaches all its pads");
+    expect_note(
+        expect(&judged, "E027", "CAN0",
+               "CAN0 has hw 2 (CAN2), which does not reach CANRX0 on PB8 and CANTX0 on PB9"),
+        "hw: 1 (CAN1) reaches all its pads");
     judged_done(&judged);
 
     judge_sections(&judged, &fake, 2, pinmap, "{ CANRX0: D0, CANTX0: D1 }", "{ CAN0: { hw: 1 } }",
                    "");
     expect_count(&judged, 0);
     assert_int_equal(function_of(&judged.board, "CANTX0")->instance, 1);
+    /* Roles stay unsaid: what follows from the names is the encoder's to write. */
     const struct ztc_board_peripheral *can =
         ZTC_ROW(struct ztc_board_peripheral, judged.board.peripherals, 0);
-    assert_int_equal(can->roles->count, 2);
-    const struct ztc_board_role *role = ZTC_ROW(struct ztc_board_role, can->roles, 0);
-    assert_string_equal(role->role, "rx");
-    assert_int_equal(role->function, 0);
+    assert_true(can->roles == NULL || can->roles->count == 0);
     judged_done(&judged);
 }
 
@@ -153,7 +152,7 @@ static void a_pin_of_two_peripherals_is_noted_and_filled_by_the_first(void **sta
                    " SPI1: { hw: 1, mosi: MOSI0, miso: MISO0, sclk: SCLK0 } }",
                    "");
     expect(&judged, "E027", "SPI1",
-           "SPI1 is SPI1 (hw 1), which does not reach MOSI0 on PB15, MISO0 on PB14 and SCLK0 on "
+           "SPI1 has hw 1 (SPI1), which does not reach MOSI0 on PB15, MISO0 on PB14 and SCLK0 on "
            "PB13");
     assert_int_equal(count_code(&judged, "E027"), 1);
     judged_done(&judged);
@@ -182,8 +181,7 @@ static void a_pad_under_several_functions_is_N001(void **state)
     fake_matrix(&fake);
     judge_sections(&judged, &fake, 2, "{ D0: [ PA, 33 ], D1: [ PA, 18 ] }",
                    "{ A0: [ D0, 5 ], LED0: D1, PWM0: D0, BTN0: D0 }", "{}", "");
-    expect_note(expect(&judged, "N001", "PWM0", "D0 is under A0, PWM0 and BTN0"),
-                "where that is meant: `accept: { N001: [ PWM0 ] }`");
+    expect(&judged, "N001", "PWM0", "D0 is under A0, PWM0 and BTN0");
     expect_count(&judged, 1);
     judged_done(&judged);
 }
@@ -198,7 +196,8 @@ static void an_instance_under_two_peripherals_is_N002(void **state)
         &judged, &fake, 2, "{ D0: [ PA, 4 ], D1: [ PA, 18 ], D2: [ PA, 19 ], D3: [ PA, 21 ] }",
         "{ SDA0: D0, SCL0: D1, SDA1: D2, SCL1: D3 }",
         "{ I2C0: { hw: 2, sda: SDA0, scl: SCL0 }, I2C1: { hw: 2, sda: SDA1, scl: SCL1 } }", "");
-    expect(&judged, "N002", "I2C1", "I2C1 serves 1 at once, and is under I2C0 and I2C1");
+    expect(&judged, "N002", "I2C1",
+           "I2C0 and I2C1 share the hardware I2C1, which serves 1 at once");
     expect_count(&judged, 1);
     judged_done(&judged);
 
@@ -221,7 +220,8 @@ static void one_piece_of_hardware_under_two_classes_is_N002(void **state)
         &judged, &fake, 2, "{ D0: [ PA, 4 ], D1: [ PA, 5 ], D2: [ PA, 8 ], D3: [ PA, 9 ] }",
         "{ TX0: D0, RX0: D1, SDA0: D2, SCL0: D3 }",
         "{ SERIAL0: { hw: 1, rx: RX0, tx: TX0 }, I2C0: { hw: 1, sda: SDA0, scl: SCL0 } }", "");
-    expect(&judged, "N002", "I2C0", "SERCOM0 serves 1 at once, and is under SERIAL0 and I2C0");
+    expect(&judged, "N002", "I2C0",
+           "SERIAL0 and I2C0 share the hardware SERCOM0, which serves 1 at once");
     expect_count(&judged, 1);
     judged_done(&judged);
 }

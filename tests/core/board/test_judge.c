@@ -161,7 +161,8 @@ static void the_boards_of_users_have_no_error(void **state)
         fake_matrix(&fake);
         judge_user(&judged, &fake, version, "esp_wroom_32/template.yml");
         assert_int_equal(ztc_findings_errors(&judged.template.findings), 0);
-        expect(&judged, "N002", "I2C2", "I2C1 serves 1 at once, and is under I2C1 and I2C2");
+        expect(&judged, "N002", "I2C2",
+               "I2C1 and I2C2 share the hardware I2C1, which serves 1 at once");
         assert_int_equal(count_code(&judged, "W007"), version == 1 ? 2 : 0);
         assert_int_equal(count_code(&judged, "W001"), 6);
         assert_int_equal(count_code(&judged, "W002"), 8);

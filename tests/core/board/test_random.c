@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Boards made at random, most of them wrong, judged by every made-up target; large ones; little memory. */
+/* Boards made at random, most of them wrong, judged by every made-up target; large ones; little
+ * memory. */
 #include "support_board.h"
 
 #include "base/limits.h"

@@ -78,8 +78,7 @@ static char *canonical_node(yaml_document_t *document, int number, bool as_set)
         char **items = calloc(size + 1, sizeof(*items));
         assert_non_null(items);
         for (; count < size; count++) {
-            items[count] =
-                canonical_node(document, node->data.sequence.items.start[count], false);
+            items[count] = canonical_node(document, node->data.sequence.items.start[count], false);
         }
         return join(items, count, "[", "]", as_set);
     }
@@ -209,9 +208,9 @@ struct ztc_buffer *got(struct place *place, const char *path)
     bool found = false;
     ztc_buffer_done(&buffer);
     ztc_buffer_init(&buffer, 1 << 20);
-    assert_int_equal(ztc_file_read(AT_FDCWD, "", below(place, path, full), 1 << 20, &buffer, &error,
-                                   &found),
-                     ZTC_OK);
+    assert_int_equal(
+        ztc_file_read(AT_FDCWD, "", below(place, path, full), 1 << 20, &buffer, &error, &found),
+        ZTC_OK);
     return &buffer;
 }
 

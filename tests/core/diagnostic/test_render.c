@@ -230,6 +230,23 @@ static void a_long_line_of_wide_letters_is_cut_between_them(void **state)
     finish(&fixture);
 }
 
+static void a_long_line_of_bytes_that_are_no_letters_is_cut(void **state)
+{
+    (void)state;
+    char text[301] = "";
+    memset(text, '\x80', 300);
+    text[200] = 'x';
+    struct fixture fixture;
+    char *source = NULL, *caret = NULL;
+    start(&fixture, text);
+    add(&fixture, "E008", 1, 201, 1);
+    ztc_findings_render(&fixture.findings, /* colours= */ false, &fixture.buffer);
+    split_lines(&fixture, &source, &caret);
+    assert_int_equal(source[strspn(caret, " ")], 'x');
+    assert_int_equal(strspn(caret, " "), 3 + 40 * 4);
+    finish(&fixture);
+}
+
 static void names_and_messages_are_made_printable(void **state)
 {
     (void)state;
@@ -292,6 +309,7 @@ int main(void)
         cmocka_unit_test(colours_stand_only_where_wanted),
         cmocka_unit_test(long_lines_are_cut_around_the_caret),
         cmocka_unit_test(a_long_line_of_wide_letters_is_cut_between_them),
+        cmocka_unit_test(a_long_line_of_bytes_that_are_no_letters_is_cut),
         cmocka_unit_test(names_and_messages_are_made_printable),
         cmocka_unit_test(what_was_dropped_is_said),
         cmocka_unit_test(a_full_buffer_is_no_harm),

@@ -13,9 +13,9 @@
 #include "store/custom.h"
 
 struct fixture {
-    char base[64];           /* ZERYNTH_HOME */
-    char outside[80];        /* a folder beside the home, into which nothing may be written */
-    struct ztc_home home;    /* open and locked where a test wants it so */
+    char base[64];        /* ZERYNTH_HOME */
+    char outside[80];     /* a folder beside the home, into which nothing may be written */
+    struct ztc_home home; /* open and locked where a test wants it so */
     struct ztc_error error;
 };
 
@@ -23,7 +23,7 @@ struct fixture {
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
-void fixture_open(struct fixture *fixture);   /* with make */
+void fixture_open(struct fixture *fixture); /* with make */
 void fixture_lock(struct fixture *fixture);
 void fixture_close(struct fixture *fixture);
 
@@ -42,6 +42,9 @@ const char *told(struct fixture *fixture, const char *short_name, const char *pa
 /* Asserts that the error is filled and that its text has this part. */
 void assert_error_has(struct fixture *fixture, const char *part);
 
-#define FILE_OF(file_path, content) {(file_path), (content), sizeof(content) - 1}
+#define FILE_OF(file_path, content)                 \
+    {                                               \
+        (file_path), (content), sizeof(content) - 1 \
+    }
 
 #endif

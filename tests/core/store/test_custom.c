@@ -79,9 +79,22 @@ static void refuses_names_that_are_none(void **state)
     struct fixture *fixture = *state;
     put(fixture, "precious", "mine");
     put(fixture, "cvm/board/x", "mine");
-    static const char *const names[] = {
-        "", ".", "..", "../precious", "a/b", "/etc", "board/", " board", "board ", "b\tb", "b\nb",
-        "b\xc3\xa4r", "12345678901234567890123456789012", ".git", "a\\b", "a:b"};
+    static const char *const names[] = {"",
+                                        ".",
+                                        "..",
+                                        "../precious",
+                                        "a/b",
+                                        "/etc",
+                                        "board/",
+                                        " board",
+                                        "board ",
+                                        "b\tb",
+                                        "b\nb",
+                                        "b\xc3\xa4r",
+                                        "12345678901234567890123456789012",
+                                        ".git",
+                                        "a\\b",
+                                        "a:b"};
     const struct ztc_store_file files[] = {FILE_OF("x", "new")};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct ztc_error *error = &fixture->error;
@@ -104,8 +117,8 @@ static void refuses_names_that_are_none(void **state)
 static void refuses_paths_that_lead_out(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const paths[] = {"",      "/x",   "../x", "a/../../x", "a/./x",
-                                        "a//x",  "a/",   ".",    "..",        "a/.."};
+    static const char *const paths[] = {"",     "/x", "../x", "a/../../x", "a/./x",
+                                        "a//x", "a/", ".",    "..",        "a/.."};
     put_folder(fixture, "cvm/board");
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
         const struct ztc_store_file files[] = {{paths[i], "x", 1}};
@@ -274,7 +287,8 @@ static void a_link_is_no_custom_vm(void **state)
 static void names_are_sorted_and_folders_only(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const made[] = {"cvm/b/x", "cvm/a b/x", "cvm/A/x", "cvm/.git/x", "cvm/x.y/x"};
+    static const char *const made[] = {"cvm/b/x", "cvm/a b/x", "cvm/A/x", "cvm/.git/x",
+                                       "cvm/x.y/x"};
     for (size_t i = 0; i < 5; i++) {
         put(fixture, made[i], "");
     }
@@ -284,8 +298,8 @@ static void names_are_sorted_and_folders_only(void **state)
     ztc_arena_init(&arena, 1 << 20);
     const char **names = NULL;
     size_t count = 0;
-    assert_int_equal(
-        ztc_custom_names(&fixture->home, &arena, &fixture->error, &names, &count), ZTC_OK);
+    assert_int_equal(ztc_custom_names(&fixture->home, &arena, &fixture->error, &names, &count),
+                     ZTC_OK);
     assert_int_equal(count, 3);
     assert_string_equal(names[0], "A");
     assert_string_equal(names[1], "a b");
@@ -302,9 +316,9 @@ static void read_says_what_is_missing(void **state)
     create(fixture, "board");
     struct ztc_buffer buffer;
     ztc_buffer_init(&buffer, 100);
-    assert_int_equal(ztc_custom_read(&fixture->home, "board", "nothing", 100, &buffer,
-                                     &fixture->error, NULL),
-                     ZTC_E_INVALID);
+    assert_int_equal(
+        ztc_custom_read(&fixture->home, "board", "nothing", 100, &buffer, &fixture->error, NULL),
+        ZTC_E_INVALID);
     assert_error_has(fixture, "cvm/board/nothing");
     ztc_error_clear(&fixture->error);
     assert_int_equal(
@@ -313,9 +327,9 @@ static void read_says_what_is_missing(void **state)
     assert_error_has(fixture, "\"baord\"");
     assert_string_equal(fixture->error.remedy, "did you mean \"board\"?");
     ztc_error_clear(&fixture->error);
-    assert_int_equal(ztc_custom_read(&fixture->home, "board", "template.yml", 5, &buffer,
-                                     &fixture->error, NULL),
-                     ZTC_E_LIMIT);
+    assert_int_equal(
+        ztc_custom_read(&fixture->home, "board", "template.yml", 5, &buffer, &fixture->error, NULL),
+        ZTC_E_LIMIT);
     assert_int_equal(buffer.size, 0);
     ztc_buffer_done(&buffer);
 }

@@ -237,7 +237,7 @@ static void waits_for_another_that_is_at_it(void **state)
 
 static volatile sig_atomic_t caught;
 
-static void catch(int number)
+static void catch (int number)
 {
     caught = number;
 }

@@ -198,7 +198,8 @@ static void a_folder_as_deep_as_none_of_ours_is_refused(void **state)
     struct fixture *fixture = *state;
     put(fixture, "cvm/board/port.bin", "old");
     put(fixture,
-        "tmp/commit-board/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/x",
+        "tmp/commit-board/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/"
+        "x",
         "new");
     open_reader(fixture);
     assert_int_not_equal(ztc_home_lock(&fixture->home, &fixture->error), ZTC_OK);

@@ -155,6 +155,16 @@ static void roles_name_functional_pins(void **state)
                         "add RX0 to pinclasses");
 }
 
+static void notes_list_eight_names_at_most(void **state)
+{
+    (void)state;
+    support_expect_note("pinclasses: { RX0: D0, TX0: D0, RX1: D0, TX1: D0, RX2: D0, TX2: D0, "
+                        "RX3: D0, TX3: D0, RX4: D0, TX4: D0, RX5: D0, TX5: D0, RX6: D0, TX6: D0, "
+                        "RX7: D0, TX7: D0, RX8: D0, TX8: D0 }\n"
+                        "peripherals: { SERIAL0: { hw: 1, rx: Z, tx: TX0 } }\n",
+                        "2:38", ": RX0, RX1, RX2, RX3, RX4, RX5, RX6, RX7");
+}
+
 static void roles_want_pins_of_their_kind(void **state)
 {
     (void)state;
@@ -197,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_peripheral_is_a_mapping),
         cmocka_unit_test(hw_counts_from_one),
         cmocka_unit_test(roles_name_functional_pins),
+        cmocka_unit_test(notes_list_eight_names_at_most),
         cmocka_unit_test(roles_want_pins_of_their_kind),
         cmocka_unit_test(a_peripheral_twice_is_told),
         cmocka_unit_test(a_role_whose_pin_is_bad_keeps_its_row),

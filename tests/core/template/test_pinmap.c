@@ -80,6 +80,9 @@ static void names_that_are_none_are_told_without_a_gap(void **state)
     support_expect("pinmap:\n    D0: [ PA, 0 ]\n    D99999: [ PA, 1 ]\n", "3:5 E013");
     support_expect("pinmap:\n    D00: [ PA, 0 ]\n", "2:5 E013");
     support_expect_note("pinmap:\n    D01: [ PA, 0 ]\n", "2:5", "did you mean `D1`?");
+    support_expect("pinmap: { D1: [ PA, 1 ], D01: [ PA, 1 ], D0: [ PA, 0 ] }\n", "1:26 E013");
+    support_expect("pinmap:\n    D01: [ PA, 1 ]\n    D1: [ PA, 1 ]\n    D0: [ PA, 0 ]\n",
+                   "2:5 E013");
 }
 
 static void a_pin_twice_is_told_at_the_second(void **state)

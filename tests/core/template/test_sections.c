@@ -57,6 +57,10 @@ static void a_section_twice_is_one_finding_and_both_are_read(void **state)
                    "    D0: [ PA, 1 ]\n"
                    "    D2: [ PA ]\n",
                    "3:31 E022\n4:1 E005\n7:9 E008");
+    support_expect("pinclasses: {}\npinclasses: { LED0: D99 }\npinclasses: {}\n",
+                   "2:1 E005\n2:21 E022\n3:1 E005");
+    support_expect("cmacros: []\ncmacros: [ VM_IS_CUSTOM ]\npinclasses: []\npinclasses: {}\n",
+                   "2:1 E005\n4:1 E005");
 }
 
 static void lenient_takes_the_last_of_two_sections_alone(void **state)

@@ -40,8 +40,8 @@ static void other_slips_of_yaml_have_a_place_and_a_hint(void **state)
     support_expect("layout: @x\n", "1:9 E001");
     support_expect_note("layout: @x\n", "1:9", "unless it is in quotes");
     support_expect("layout: \"\\q\"\n", "1:10 E001");
-    support_expect("layout: \"\\uD800\"\n", "1:10 E001");
-    support_expect("layout: a\nb\n", "3:11 E001");
+    support_expect("layout: \"\\uD800\"\n", "1:12 E001");
+    support_expect("layout: a\nb\n", "2:1 E001");
 }
 
 static void what_stands_before_a_syntax_error_is_still_checked(void **state)
@@ -67,7 +67,7 @@ static void what_may_only_not_have_been_read_is_not_called_missing(void **state)
                         "pinclasses:\n"
                         "    RX0: D1\n"
                         "    A ]\n",
-                        "6:1 E001");
+                        "5:5 E001");
     support_expect_text("device:\n    vids: [ 1A86, 1\n", "2:11 E001");
 }
 

@@ -338,6 +338,27 @@ class Bad(unittest.TestCase):
             self.assertIn(part, made.stdout)
 
 
+class OutOfMemory(unittest.TestCase):
+    @unittest.skipIf(os.environ.get("ZTC_SANITIZE") == "1", "the sanitizer has its own allocator")
+    def test_each_allocation_may_fail(self):
+        with Folder(GOOD) as folder, tempfile.TemporaryDirectory() as scratch:
+            library = pathlib.Path(scratch) / "fail_alloc.so"
+            subprocess.run([CC, "-shared", "-fPIC", "-O1", HERE / "fail_alloc.c", "-o", library], check=True, timeout=120)
+            refused = 0
+            for number in range(1, 2000):
+                made = subprocess.run([TABLES, "--name", "good", "--output", scratch, *folder.names], cwd=folder.path,
+                                      capture_output=True, text=True, timeout=60, check=False,
+                                      env={**os.environ, "LD_PRELOAD": str(library), "FAIL_AT": str(number)})
+                self.assertIn(made.returncode, (0, 1), f"allocation {number}: {made.stderr}")
+                # The C library does without a stream's buffer: such a failure is none.
+                self.assertEqual(made.returncode == 0, made.stderr == "", f"allocation {number}: {made.stderr}")
+                refused += made.returncode
+                if number > refused + 20:
+                    break
+            self.assertGreater(refused, 50)
+            self.assertLess(number, 1999)
+
+
 class Mutated(unittest.TestCase):
     def test_damaged_files_are_taken_or_refused_and_nothing_else(self):
         chance = random.Random(2)

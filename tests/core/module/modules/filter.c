@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Says that another library has its symbols. */
+#include "good.c"
