@@ -28,6 +28,16 @@ static void set_limit(int what, rlim_t most)
     (void)setrlimit((__rlimit_resource_t)what, &limit);
 }
 
+/* A crash ends the child by its signal, whatever handlers the program (or a test's runner) has set. */
+static void forget_handlers(void)
+{
+    static const int fatal[] = {SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,
+                                SIGABRT, SIGTRAP, SIGXCPU, SIGXFSZ};
+    for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++) {
+        (void)signal(fatal[i], SIG_DFL);
+    }
+}
+
 static void limit_child(void)
 {
     set_limit(RLIMIT_CPU, RULE_CPU_SECONDS);
@@ -59,6 +69,7 @@ static _Noreturn void be_child(const struct ztc_rule *rule, struct ztc_probe *pr
 {
     struct ztc_verdict verdict = {.verdict = ZTC_CONFORMANCE_PASSED};
     ztc_buffer_init(&verdict.message, MESSAGE_MAX - 1);
+    forget_handlers();
     limit_child();
     rule->check(probe, &verdict);
     const char tag = (char)('0' + verdict.verdict);

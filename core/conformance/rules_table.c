@@ -14,13 +14,6 @@ static void check_function(const struct ztc_target *target, const struct ztc_fun
         ztc_verdict_fail(verdict, "functions: %s names instance %u of %s, which instances lacks",
                          row->signal, (unsigned)row->instance, row->class_id);
     }
-    for (uint32_t i = row->value_count; i < 4; i++) {
-        if (row->values[i] != 0) {
-            ztc_verdict_fail(verdict, "functions: %s: value %u is %d beyond value_count %u",
-                             row->signal, (unsigned)i, (int)row->values[i],
-                             (unsigned)row->value_count);
-        }
-    }
     if (row->pad == ZTC_ANY_PAD || prefix == NULL) {
         return;
     }

@@ -145,12 +145,12 @@ class Case(unittest.TestCase):
             self.assertEqual(names, on_disk, where)
         return self.assert_old_or_new(scenario, where)
 
-    def each_scenario(self):
-        """Every scenario, prepared, as a subtest."""
+    def each_scenario(self, run):
+        """Calls run(scenario) for every scenario, prepared, as a subtest."""
         for scenario in scenarios():
             with self.subTest(scenario.name):
                 self.prepare(scenario)
-                yield scenario
+                run(scenario)
 
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO}

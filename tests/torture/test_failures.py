@@ -40,35 +40,34 @@ class Failures(support.Case):
             self.assertEqual(found, scenario.new, f"{where}: said to be done, and is not")
         return found
 
-    def walk(self, kind, number):
+    def walk(self, scenario, kind, number):
         """Fails each call of one kind in turn."""
-        for scenario in self.each_scenario():
-            calls = 0
-            while True:
-                calls += 1
-                (self.work / "report").unlink(missing_ok=True)
-                env = {"LD_PRELOAD": support.FAILNTH, "FAILNTH_KIND": kind, "FAILNTH_N": str(calls),
-                       "FAILNTH_ERRNO": str(number), "FAILNTH_REPORT": str(self.work / "report")}
-                done = self.run_ztc(*scenario.command, env=env)
-                report = self.report()
-                where = f"{scenario.name}, {kind} call {calls}"
-                if report is not None and report["failed"] == "0":
-                    break
-                found = self.assert_survived(scenario, done, report, where)
-                if found != scenario.old or not scenario.steps:
-                    self.restore(scenario)
-            self.assertEqual((report["leaks"], report["leak"]), ("0", []), "in a run without a failure")
-            self.assertEqual(self.custom_vms(), scenario.new)
-            print(f"{scenario.name}: each of {calls - 1} {kind} calls failed", flush=True)
+        calls = 0
+        while True:
+            calls += 1
+            (self.work / "report").unlink(missing_ok=True)
+            env = {"LD_PRELOAD": support.FAILNTH, "FAILNTH_KIND": kind, "FAILNTH_N": str(calls),
+                   "FAILNTH_ERRNO": str(number), "FAILNTH_REPORT": str(self.work / "report")}
+            done = self.run_ztc(*scenario.command, env=env)
+            report = self.report()
+            where = f"{scenario.name}, {kind} call {calls}"
+            if report is not None and report["failed"] == "0":
+                break
+            found = self.assert_survived(scenario, done, report, where)
+            if found != scenario.old or not scenario.steps:
+                self.restore(scenario)
+        self.assertEqual((report["leaks"], report["leak"]), ("0", []), "in a run without a failure")
+        self.assertEqual(self.custom_vms(), scenario.new)
+        print(f"{scenario.name}: each of {calls - 1} {kind} calls failed", flush=True)
 
     def test_allocations(self):
-        self.walk("alloc", 0)
+        self.each_scenario(lambda scenario: self.walk(scenario, "alloc", 0))
 
     def test_file_operations_on_a_full_disk(self):
-        self.walk("file", support.ERRORS["ENOSPC"])
+        self.each_scenario(lambda scenario: self.walk(scenario, "file", support.ERRORS["ENOSPC"]))
 
     def test_file_operations_on_a_broken_disk(self):
-        self.walk("file", support.ERRORS["EIO"])
+        self.each_scenario(lambda scenario: self.walk(scenario, "file", support.ERRORS["EIO"]))
 
 
 if __name__ == "__main__":

@@ -11,34 +11,34 @@ ENDED = 3
 class Kill(support.Case):
     """SIGKILL anywhere is put right by the next ztc; what a user stops it with needs no putting right."""
 
-    def walk(self, signal, check):
-        """Runs each scenario until it ends before the signal comes; check() after each run."""
-        for scenario in self.each_scenario():
-            calls = self.recoveries = 0
-            while True:
-                calls += 1
-                where = f"{scenario.name}, SIG{signal} at system call {calls}"
-                done = self.run_ztc(*scenario.command, prefix=(support.KILLWALK, "-s", signal, "-n", str(calls)))
-                if done.returncode == SKIP:
-                    self.skipTest("ptrace is not allowed here")
-                if done.returncode == ENDED:
-                    break
-                self.assertEqual(done.returncode, 0, where + done.stderr.decode())
-                found = check(scenario, where)
-                if found != scenario.old or not scenario.steps:
-                    self.restore(scenario)
-            self.assertGreater(calls, 50, "the command cannot have so few system calls")
-            self.assertEqual(self.custom_vms(), scenario.new)
-            # Were nothing ever to be put right, the signal would come at the wrong places.
-            self.assertEqual(self.recoveries > 0, signal == "KILL" and scenario.changes)
-            print(f"{scenario.name}: SIG{signal} at each of {calls - 1} system calls, "
-                  f"{self.recoveries} times put right by the next", flush=True)
+    def walk(self, scenario, signal, check):
+        """Runs the command until it ends before the signal comes; check() after each run."""
+        calls = self.recoveries = 0
+        while True:
+            calls += 1
+            where = f"{scenario.name}, SIG{signal} at system call {calls}"
+            done = self.run_ztc(*scenario.command, prefix=(support.KILLWALK, "-s", signal, "-n", str(calls)))
+            if done.returncode == SKIP:
+                print("skipped: ptrace is not allowed here", flush=True)
+                self.skipTest("ptrace is not allowed here")
+            if done.returncode == ENDED:
+                break
+            self.assertEqual(done.returncode, 0, where + done.stderr.decode())
+            found = check(scenario, where)
+            if found != scenario.old or not scenario.steps:
+                self.restore(scenario)
+        self.assertGreater(calls, 50, "the command cannot have so few system calls")
+        self.assertEqual(self.custom_vms(), scenario.new)
+        # Were nothing ever to be put right, the signal would come at the wrong places.
+        self.assertEqual(self.recoveries > 0, signal == "KILL" and scenario.changes)
+        print(f"{scenario.name}: SIG{signal} at each of {calls - 1} system calls, "
+              f"{self.recoveries} times put right by the next", flush=True)
 
     def test_kill_is_put_right_by_the_next(self):
-        self.walk("KILL", self.assert_next_is_whole)
+        self.each_scenario(lambda scenario: self.walk(scenario, "KILL", self.assert_next_is_whole))
 
     def test_interrupt_leaves_a_whole_state(self):
-        self.walk("INT", self.assert_old_or_new)
+        self.each_scenario(lambda scenario: self.walk(scenario, "INT", self.assert_old_or_new))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ struct judged {
 };
 
 /*
- * Judges a template made of these sections, written as flow mappings; `more` is further sections, each a
- * line, or "". The form must be free of mistakes.
+ * Judges a template made of these sections, written as flow mappings; `more` is further lines, or
+ * "". The form must be free of mistakes.
  */
 void judge_sections(struct judged *judged, struct fake *fake, uint32_t version, const char *pinmap,
                     const char *pinclasses, const char *peripherals, const char *more);

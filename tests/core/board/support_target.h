@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Targets made up for the tests of the check, each in the manner of a family; their facts are not real. */
+/* Targets made up for the tests of the check, each like a family; their facts are not real. */
 #ifndef ZTC_TEST_SUPPORT_TARGET_H
 #define ZTC_TEST_SUPPORT_TARGET_H
 
@@ -25,7 +25,7 @@ struct fake {
 
 /* A matrix: any digital signal on any pad; version 1 as written. GPIO0 to GPIO39. */
 void fake_matrix(struct fake *fake);
-/* Alternate functions: PA0-15, PB0-15, PC13, PI0-1; values are instance or timer, number, channel. */
+/* Alternate functions: PA, PB, PC13, PI0-1; values are instance or timer, number, channel. */
 void fake_alternate(struct fake *fake);
 /* The instance belongs to the pad: GPIO0 to GPIO29. No values anywhere but ADC and PWM. */
 void fake_select(struct fake *fake);

@@ -17,7 +17,7 @@
 #include <ztc/port.h>
 
 #define TEMPLATES 600u
-#define TEXT_MAX (1u << 20)
+#define TEXT_MAX ((size_t)1 << 20)
 
 static uint32_t next(uint32_t *seed, uint32_t below)
 {

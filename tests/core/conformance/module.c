@@ -48,7 +48,7 @@ static const struct ztc_function_row function_rows[] = {
     {0, ZTC_ANY_PAD, "SERIAL", "tx", "UART_TX", 0, -1, -1, -1, 0, {0}, NULL, NULL},
     {0, 2, "ADC", "in", "ADC_CH4", 0, 1, 4, -1, 1, {4, 0, 0, 0}, NULL, NULL},
 #ifdef BREAK_TABLES
-    {0, 1, "PWM", "out", "PWM_1", 0, -1, -1, -1, 0, {7, 0, 0, 0}, NULL, NULL},
+    {0, 2, "PWM", "out", "PWM_1", 0, -1, -1, -1, 0, {0}, NULL, NULL},
 #endif
 };
 static const struct ztc_table functions = ZTC_TABLE_OF(function_rows);
