@@ -148,7 +148,7 @@ int ztc_command_main(int argc, char **argv)
         ztc_output_error(&session.output, &session.error);
     }
     ztc_output_flush(&session.output);
-    if (session.output.failed) {
+    if (session.output.failed && !session.output.told) {
         tell_of_lost_output(&session);
     }
     int result = exit_status(status, session.output.failed);

@@ -2,10 +2,10 @@
 /* The list of findings about one file. */
 #include "diagnostic/finding.h"
 
+#include "base/buffer.h"
 #include "base/limits.h"
 #include "diagnostic/code.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 void ztc_findings_init(struct ztc_findings *findings, struct ztc_arena *arena, const char *file,
@@ -44,15 +44,14 @@ static char *print_text(struct ztc_arena *arena, const char *format, va_list arg
 
 static char *print_text(struct ztc_arena *arena, const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    char *text = length < 0 ? NULL : ztc_arena_alloc(arena, (size_t)length + 1);
-    /* glibc may allocate while it prints, so the second pass can fail where the first did not. */
-    if (text != NULL && vsnprintf(text, (size_t)length + 1, format, again) != length) {
-        text = NULL;
+    struct ztc_buffer buffer;
+    ztc_buffer_init(&buffer, ZTC_TEXT_MAX);
+    ztc_buffer_vprint(&buffer, format, arguments);
+    char *text = NULL;
+    if (ztc_buffer_status(&buffer) == ZTC_OK) {
+        text = ztc_arena_copy(arena, ztc_buffer_string(&buffer), buffer.size);
     }
-    va_end(again);
+    ztc_buffer_done(&buffer);
     return text;
 }
 

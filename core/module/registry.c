@@ -15,6 +15,21 @@
 #include <string.h>
 #include <time.h>
 
+/* The folders as a caller sees them: their paths alone. */
+static ztc_status name_folders(struct ztc_registry *registry, struct ztc_error *error)
+{
+    const struct ztc_search *search = &registry->search;
+    const char **folders = ztc_arena_array(&registry->arena, search->count + 1, sizeof(*folders));
+    if (folders == NULL) {
+        return ztc_error_memory(error);
+    }
+    for (size_t i = 0; i < search->count; i++) {
+        folders[i] = search->folders[i].path;
+    }
+    registry->folders = folders;
+    return ZTC_OK;
+}
+
 ztc_status ztc_registry_open(const char *const *plugin_dirs, size_t plugin_dir_count,
                              const char *home, struct ztc_error *error,
                              struct ztc_registry **ret_registry)
@@ -26,6 +41,9 @@ ztc_status ztc_registry_open(const char *const *plugin_dirs, size_t plugin_dir_c
     ztc_arena_init(&registry->arena, ZTC_REGISTRY_ARENA_MAX);
     ztc_status status = ztc_search_init(&registry->arena, plugin_dirs, plugin_dir_count, home,
                                         error, &registry->search);
+    if (status == ZTC_OK) {
+        status = name_folders(registry, error);
+    }
     if (status == ZTC_OK && home != NULL) {
         registry->home = ztc_arena_copy(&registry->arena, home, strlen(home));
         status = registry->home != NULL ? ZTC_OK : ztc_error_memory(error);
@@ -53,6 +71,12 @@ void ztc_registry_log(struct ztc_registry *registry, ztc_host_log *log, void *ct
 {
     registry->log = log;
     registry->log_ctx = ctx;
+}
+
+const char *const *ztc_registry_folders(const struct ztc_registry *registry, size_t *ret_count)
+{
+    *ret_count = registry->search.count;
+    return registry->folders;
 }
 
 ztc_status ztc_registry_list(struct ztc_registry *registry, struct ztc_error *error,

@@ -17,9 +17,10 @@ struct ztc_single_row {
 struct ztc_registry {
     struct ztc_arena arena; /* rows and everything they refer to */
     struct ztc_search search;
-    const char *home; /* NULL: none, and so no index */
-    uint64_t program; /* mark of this program */
-    bool listed;      /* rows holds all modules */
+    const char *const *folders; /* paths of the search folders */
+    const char *home;           /* NULL: none, and so no index */
+    uint64_t program;           /* mark of this program */
+    bool listed;                /* rows holds all modules */
     struct ztc_module_entry_row *rows;
     size_t row_count;
     struct ztc_single_row *singles;

@@ -96,6 +96,7 @@ static void say_format(struct ztc_output *output, FILE *stream, const struct tag
         say(output, stream, tag, ztc_buffer_string(&text), NULL);
     } else {
         output->failed = true;
+        output->told = true;
         put_plainly(output, &tag_error, "out of memory, a message was lost");
     }
 }

@@ -15,6 +15,7 @@ struct ztc_output {
     bool colours; /* of stdout and stderr: both are decided once, at start */
     bool verbose; /* -v */
     bool failed;  /* a write failed: the exit status will say so */
+    bool told;    /* and why was said already */
 };
 
 /* Tagged talk: "[info]> ", "[warning]> ", "[error]> ", "[fatal]> ", one line. Text is made printable. */

@@ -155,7 +155,8 @@ void ztc_template_accept(struct ztc_template *template)
                                                compare_keys) == NULL);
     }
     /* Only now: adding may move the findings, and what is marked after that would be lost. */
-    for (size_t i = 0; i < template->accept_count && findings->dropped == 0; i++) {
+    bool whole = findings->dropped == 0 && !template->partial;
+    for (size_t i = 0; i < template->accept_count && whole; i++) {
         if (idle[i]) {
             report_idle(template, seen, count, &template->accepts[i]);
         }

@@ -158,12 +158,14 @@ ztc_status ztc_template_parse(struct ztc_template *template, const char *file, c
     struct ztc_form form = {
         .template = template, .findings = &template->findings, .arena = &template->arena};
     if (too_large) {
+        template->partial = true;
         report_size(template, size);
     } else {
         ztc_status status = ztc_events_read(template, error, &form.root);
         if (status != ZTC_OK) {
             return status;
         }
+        template->partial = form.root != NULL ? form.root->partial : template->findings.count > 0;
         read_root(&form, folder);
     }
     if (template->short_name != NULL) {

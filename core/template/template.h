@@ -21,6 +21,7 @@ struct ztc_accept {
 struct ztc_template {
     struct ztc_arena arena; /* holds everything below */
     struct ztc_findings findings;
+    bool partial;           /* the reading broke off: what is missing may only not have been read */
     const char *short_name; /* NULL if it is missing or not usable */
     const char *layout;     /* NULL if absent */
     const char **cmacros;
@@ -43,6 +44,7 @@ struct ztc_template {
  * Parses `text` (copied). file is how it is called in findings. folder is the name that short_name must
  * be equal to, or NULL to leave that out. Mistakes of the user go to template->findings and the result is
  * still ZTC_OK; another status (memory, internal) fills error. In all cases ztc_template_done must follow.
+ * The template refers to itself: it must not be copied or moved.
  */
 ztc_status ztc_template_parse(struct ztc_template *template, const char *file, const char *text,
                               size_t size, const char *folder, bool lenient,
@@ -59,7 +61,8 @@ static inline uint64_t ztc_where_value(uint64_t where, uint64_t i)
 }
 
 /* Judges `accept`: marks what it silences and reports entries that silence nothing. `findings` is that
- * of the template itself, after the checks of every version have been added to it. */
+ * of the template itself, after the checks of every version have been added to it. Entries for places
+ * with an error, and those of a template that is partial, are not called idle. */
 void ztc_template_accept(struct ztc_template *template);
 
 /* Is this a short name that create may make (strict), or that compile takes (old users' names too)? Returns NULL if so,

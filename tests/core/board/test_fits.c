@@ -144,7 +144,7 @@ static void expect_fits(struct judged *judged, uint32_t version)
     struct ztc_arena arena;
     struct ztc_error error = {0};
     ztc_host_init(&host);
-    ztc_buffer_init(&bytes, ZTC_PORT_SIZE_MAX);
+    ztc_buffer_init(&bytes, TEXT_MAX);
     ztc_arena_init(&arena, TEXT_MAX * 4);
     const struct ztc_sink sink = {.struct_size = sizeof(sink), .ctx = &bytes, .write = collect};
     ztc_status status = version == 1 ? ztc_port_v1_encode(&host.host, &judged->board, &sink)

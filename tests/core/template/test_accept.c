@@ -58,6 +58,7 @@ static void a_finding_is_silenced_by_code_and_place(void **state)
     (void)state;
     struct ztc_template template;
     support_parse(&template, "cmacros: []\naccept: { W009: [ cmacros ] }\n", false);
+    assert_false(template.partial);
     ztc_template_accept(&template);
     assert_int_equal(template.findings.count, 1);
     assert_true(template.findings.items[0].accepted);
@@ -119,6 +120,20 @@ static void an_entry_for_a_place_with_an_error_is_not_idle(void **state)
     ztc_template_done(&template);
 }
 
+static void entries_of_a_template_that_broke_off_are_not_idle(void **state)
+{
+    (void)state;
+    struct ztc_template template;
+    static const char text[] = "accept: { W003: [ D0 ] }\npinmap: ]\n";
+    support_parse_bytes(&template, text, sizeof(text) - 1);
+    assert_true(template.partial);
+    assert_int_equal(template.accept_count, 1);
+    ztc_template_accept(&template);
+    assert_int_equal(template.findings.count, 1);
+    assert_string_equal(template.findings.items[0].code, "E001");
+    ztc_template_done(&template);
+}
+
 static void errors_are_never_silenced(void **state)
 {
     (void)state;
@@ -176,6 +191,7 @@ int main(void)
         cmocka_unit_test(all_findings_of_a_place_are_silenced),
         cmocka_unit_test(idle_entries_are_told_with_the_places_there_are),
         cmocka_unit_test(an_entry_for_a_place_with_an_error_is_not_idle),
+        cmocka_unit_test(entries_of_a_template_that_broke_off_are_not_idle),
         cmocka_unit_test(errors_are_never_silenced),
         cmocka_unit_test(a_target_s_own_codes_are_silenced),
         cmocka_unit_test(marks_survive_the_growth_of_the_list),
