@@ -169,6 +169,7 @@ void ztc_rule_explanations(struct ztc_probe *probe, struct ztc_verdict *verdict)
 
 /* The steps of one plan, held against the flash as they come. */
 struct plan_walk {
+    uint64_t start;
     uint64_t size;
     struct {
         uint64_t from, to;
@@ -187,7 +188,8 @@ static ztc_status keep_step(void *ctx, const struct ztc_flash_step *step)
     if (strcmp(step->kind, "write") != 0) {
         return ZTC_OK;
     }
-    if (step->size > walk->size || step->address > walk->size - step->size) {
+    if (step->address < walk->start || step->size > walk->size ||
+        step->address - walk->start > walk->size - step->size) {
         walk->problem = "a write leaves the flash";
     }
     for (size_t i = 0; i < walk->count; i++) {
@@ -205,22 +207,22 @@ static ztc_status keep_step(void *ctx, const struct ztc_flash_step *step)
 }
 
 /* A plan may be refused; one that is given must be sound. */
-static void try_plan(const struct ztc_target *target, uint64_t flash, uint64_t image,
+static void try_plan(const struct ztc_target *target, uint64_t start, uint64_t size, uint64_t image,
                      struct ztc_verdict *verdict)
 {
     const struct ztc_flash_image_row rows[] = {
         {"port", 784}, {"vm.0", image}, {"vm.1", image}, {"vm.2", image}, {"vm.3", image}};
     for (uint32_t count = 1; count <= sizeof(rows) / sizeof(rows[0]); count++) {
         const struct ztc_table images = {sizeof(images), count, sizeof(rows[0]), 0, rows};
-        const struct ztc_flash_request request = {sizeof(request), 0, flash, &images};
-        struct plan_walk walk = {.size = flash};
+        const struct ztc_flash_request request = {sizeof(request), 0, size, &images};
+        struct plan_walk walk = {.start = start, .size = size};
         const struct ztc_flash_sink sink = {sizeof(sink), 0, &walk, keep_step};
         const ztc_status status = target->interface->flash_plan(target->handle, &request, &sink);
         if (!ztc_status_known(status)) {
             ztc_verdict_fail(verdict, "flash_plan: status %d is none of the list", (int)status);
         } else if (status == ZTC_OK && walk.problem != NULL) {
             ztc_verdict_fail(verdict, "flash_plan: %s (flash of %llu bytes, %u images of %llu)",
-                             walk.problem, (unsigned long long)flash, (unsigned)count,
+                             walk.problem, (unsigned long long)size, (unsigned)count,
                              (unsigned long long)image);
         }
     }
@@ -238,12 +240,12 @@ static void check_plan(struct ztc_probe *probe, struct ztc_target *target,
     const uint64_t images[] = {0, 1, 4096, 65536, 1u << 20, 1u << 22, UINT64_MAX};
     const uint64_t kib = target->description->flash_kib;
     for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
-        try_plan(target, kib != 0 ? kib * 1024 : 1u << 20, images[i], verdict);
+        if (target->flash->count == 0) {
+            try_plan(target, 0, kib != 0 ? kib * 1024 : 1u << 20, images[i], verdict);
+        }
         for (uint32_t row = 0; row < target->flash->count; row++) {
             const struct ztc_flash_row *flash = ZTC_ROW(struct ztc_flash_row, target->flash, row);
-            if (flash->start == 0) { /* plans of mapped flash use its addresses, not offsets */
-                try_plan(target, flash->size, images[i], verdict);
-            }
+            try_plan(target, flash->start, flash->size, images[i], verdict);
         }
     }
 }

@@ -93,20 +93,24 @@ static ztc_status print_name(struct ztc_buffer *name, int fd, const struct stat 
     return ztc_buffer_check(name, "the name of a module", error);
 }
 
-/* The loader's words without the name that nobody would recognise. */
+/* The loader's words, with "the file" for the name that nobody would recognise. */
 static ztc_status refuse_dlopen(const char *path, const char *name, struct ztc_error *error)
 {
     const char *words = dlerror();
-    size_t length = strlen(name);
-    if (words == NULL) {
-        words = "no reason given";
+    struct ztc_buffer text;
+    ztc_buffer_init(&text, 4096);
+    while (words != NULL && words[0] != '\0') {
+        const char *found = strstr(words, name);
+        size_t before = found != NULL ? (size_t)(found - words) : strlen(words);
+        ztc_buffer_add(&text, words, before);
+        ztc_buffer_text(&text, found != NULL ? "the file" : "");
+        words += before + (found != NULL ? strlen(name) : 0);
     }
-    if (strncmp(words, name, length) == 0) {
-        words += length;
-        words += strspn(words, ": ");
-    }
-    return ztc_refuse(error, path, "loading", ztc_words_printable(words).text,
-                      "a file that this system's loader takes");
+    ztc_status status =
+        ztc_refuse(error, path, "loading", ztc_words_printable(ztc_buffer_string(&text)).text,
+                   "a file that this system's loader takes");
+    ztc_buffer_done(&text);
+    return status;
 }
 
 static ztc_status open_library(int fd, const struct stat *status, const char *path,

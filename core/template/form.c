@@ -151,6 +151,16 @@ void ztc_form_note_nearest(struct ztc_form *form, struct ztc_diagnostic *item, c
     }
 }
 
+bool ztc_form_is_meant(const struct ztc_form *form, const char *name)
+{
+    for (size_t i = 0; i < form->meant_count; i++) {
+        if (strcmp(form->meant[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct ztc_table ztc_form_table(const void *rows, size_t count, size_t stride)
 {
     return (struct ztc_table){.struct_size = sizeof(struct ztc_table),

@@ -9,6 +9,9 @@
 /* Largest pad number, value after a pin, and hw that are numbers at all; what fits is checked later. */
 #define ZTC_FORM_NUMBER_MAX 65535
 
+/* Slips of the keyboard that are kept track of; who has more reads one message after the other. */
+#define ZTC_FORM_MEANT_MAX 16u
+
 struct ztc_form {
     struct ztc_template *template;
     struct ztc_findings *findings;
@@ -18,6 +21,9 @@ struct ztc_form {
     struct ztc_node *pinmap;
     struct ztc_node *pinclasses;
     struct ztc_node *peripherals;
+    /* Functional pins that misspelled ones must have meant: they are not to be missed as well. */
+    const char *meant[ZTC_FORM_MEANT_MAX];
+    size_t meant_count;
 };
 
 /* --- form.c --- */
@@ -49,6 +55,9 @@ int64_t ztc_form_name_number(const char *name, size_t *ret_stem);
 /* "did you mean `x`?" if one of the names is near. */
 void ztc_form_note_nearest(struct ztc_form *form, struct ztc_diagnostic *item, const char *name,
                            const char *const *names, size_t count);
+
+/* Is this a functional pin that a misspelled one must have meant? */
+bool ztc_form_is_meant(const struct ztc_form *form, const char *name);
 
 /* A table over an array in the arena. */
 struct ztc_table ztc_form_table(const void *rows, size_t count, size_t stride);

@@ -171,7 +171,7 @@ static uint32_t read_function(struct ztc_form *form, const struct kind *kind, co
     }
     const struct ztc_node *function = ztc_node_find(form->pinclasses, node->text);
     if (function == NULL) {
-        if (!form->pinclasses->partial) {
+        if (!form->pinclasses->partial && !ztc_form_is_meant(form, node->text)) {
             report_no_function(form, node, name, role, wanted->prefix);
         }
         return ZTC_NO_ROW;

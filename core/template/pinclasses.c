@@ -17,6 +17,20 @@ static const struct ztc_prefix_row *prefix_row(size_t i)
     return ZTC_ROW(struct ztc_prefix_row, ztc_prefixes(), i);
 }
 
+static void note_meant(struct ztc_form *form, struct ztc_diagnostic *item, const char *prefix,
+                       unsigned number)
+{
+    const char *name = ztc_arena_print(form->arena, "%s%u", prefix, number);
+    if (name == NULL) {
+        form->findings->failed = true;
+        return;
+    }
+    ztc_diagnostic_note(form->findings, item, "did you mean `%s`?", name);
+    if (form->meant_count < ZTC_FORM_MEANT_MAX) {
+        form->meant[form->meant_count++] = name;
+    }
+}
+
 /* What could have been meant by a name that is none. */
 static void note_name(struct ztc_form *form, struct ztc_diagnostic *item, const char *name)
 {
@@ -34,8 +48,7 @@ static void note_name(struct ztc_form *form, struct ztc_diagnostic *item, const 
     const char *nearest = ztc_nearest(letters, prefixes, count);
     bool exact = nearest != NULL && strcmp(nearest, letters) == 0;
     if (nearest != NULL && number >= 0) {
-        ztc_diagnostic_note(form->findings, item, "did you mean `%s%u`?", nearest,
-                            (unsigned)number);
+        note_meant(form, item, nearest, (unsigned)number);
     } else if (exact && name[stem] != '\0') {
         ztc_diagnostic_note(form->findings, item, "numbers go to %d", ZTC_FORM_NUMBER_MAX);
     } else if (nearest != NULL) {
@@ -193,6 +206,9 @@ static const char *list_missing(struct ztc_form *form, const char *class_id, uin
         const struct ztc_node *node = ztc_node_find(form->pinclasses, name);
         if (node != NULL) {
             *ret_first = *ret_first != NULL ? *ret_first : node;
+            continue;
+        }
+        if (ztc_form_is_meant(form, name)) {
             continue;
         }
         const char *before = missing != NULL ? missing : "";

@@ -109,28 +109,21 @@ ztc_status ztc_port_v2_plan_names(struct v2_plan *plan)
     return status;
 }
 
-static ztc_status put_extra(struct v2_plan *plan, uint32_t pin, const struct ztc_extra *extra)
+/* Sorts an extra in behind those of its pin with a lower key: the order of the rows must not show. */
+static ztc_status add_extra(struct v2_plan *plan, uint32_t pin, const struct ztc_extra *extra)
 {
-    struct v2_extra row = {pin, 0, 0, 0};
     if (plan->extra_count == V2_EXTRAS_MAX) {
         return ztc_port_refuse(plan->host, &ztc_port_count, extra->where,
                                "extra @ of D# is one too many to be carried as text", extra->key,
                                pin, 0);
     }
-    ztc_status status = put_text(plan, extra->key, (uint32_t)strlen(extra->key), &row.key);
-    if (status == ZTC_OK) {
-        status = put_text(plan, extra->value, (uint32_t)strlen(extra->value), &row.value);
-    }
-    if (status != ZTC_OK) {
-        return status;
-    }
     uint32_t at = plan->extra_count++;
     for (; at > 0 && plan->extras[at - 1].pin == pin &&
-           strcmp(plan->text + plan->extras[at - 1].key, extra->key) > 0;
+           strcmp(plan->extras[at - 1].row->key, extra->key) > 0;
          at--) {
         plan->extras[at] = plan->extras[at - 1];
     }
-    plan->extras[at] = row;
+    plan->extras[at] = (struct v2_extra){extra, pin, 0, 0, 0};
     return ZTC_OK;
 }
 
@@ -162,7 +155,7 @@ static ztc_status plan_pin(struct v2_plan *plan, const struct ztc_board_pin *pin
         }
         status = ztc_port_v2_setting(plan->host, pin->index, extra, &bits);
         if (status == ZTC_OK && bits == 0) {
-            status = put_extra(plan, pin->index, extra);
+            status = add_extra(plan, pin->index, extra);
         }
         plan->settings[pin->index] = (uint16_t)(plan->settings[pin->index] | bits);
     }
@@ -176,6 +169,14 @@ ztc_status ztc_port_v2_plan_extras(struct v2_plan *plan)
         const struct ztc_board_pin *pin = ZTC_ROW(struct ztc_board_pin, plan->board->pins, i);
         if (pin->extras != NULL) {
             status = plan_pin(plan, pin);
+        }
+    }
+    for (uint32_t i = 0; i < plan->extra_count && status == ZTC_OK; i++) {
+        struct v2_extra *extra = &plan->extras[i];
+        status = put_text(plan, extra->row->key, (uint32_t)strlen(extra->row->key), &extra->key);
+        if (status == ZTC_OK) {
+            status = put_text(plan, extra->row->value, (uint32_t)strlen(extra->row->value),
+                              &extra->value);
         }
     }
     return status;

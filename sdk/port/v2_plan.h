@@ -26,6 +26,7 @@ struct v2_name {
 
 /* One extra that is carried as text; key and value are offsets in the section for text. */
 struct v2_extra {
+    const struct ztc_extra *row;
     uint32_t pin;
     uint32_t key;
     uint32_t value;

@@ -115,43 +115,35 @@ ztc_status esp32_validate(const struct ztc_host *host, const struct ztc_board *b
 
 static const struct ztc_explanation_row explanation_rows[] = {
     {ESP32_CODE_PLAN, "The images cannot be flashed as they are",
-     "A virtual machine for this target is four parts at fixed places: 0 the vm store at 0x390000, "
-     "1 the\n"
-     "application at 0x10000, 2 the partition table at 0x8000, 3 the bootloader at 0x1000. "
-     "port.bin lies at\n"
-     "0x392000, within the vm store's region, so the store may take 8192 bytes. Flash is erased by "
-     "units of\n"
-     "4096 bytes; no image may reach into a unit of another, or beyond the flash. Nothing was "
-     "written.\n"
-     "Look whether the .vm file is one for this target and its parts are complete.",
-     "", ""},
+     "A virtual machine for this target is four parts at fixed places: 0 the vm store at\n"
+     "0x390000, 1 the application at 0x10000, 2 the partition table at 0x8000, 3 the\n"
+     "bootloader at 0x1000. port.bin lies at 0x392000, within the vm store's region, so the\n"
+     "store may take 8192 bytes. Flash is erased by units of 4096 bytes; no image may reach\n"
+     "into a unit of another, or beyond the flash. Nothing was written. Look whether the .vm\n"
+     "file is one for this target and its parts are complete.",
+     "vm.0 at 0x390000: 9000 bytes\nport at 0x392000:  864 bytes",
+     "vm.0 at 0x390000: 8000 bytes\nport at 0x392000:  864 bytes"},
     {CODE_NOT_BROUGHT_OUT, "A pad that WROOM and WROVER modules do not bring out",
-     "GPIO37 and GPIO38 are pads of the chip's own package, but the common modules have no pin for "
-     "them.\n"
-     "On a board with the bare chip all is well; on a module choose another pad.",
+     "GPIO37 and GPIO38 are pads of the chip's own package, but the common modules have no pin\n"
+     "for them. On a board with the bare chip all is well; on a module choose another pad.",
      "A5: [ D37, 1, 0 ]", "A5: [ D33, 5, 0 ]"},
     {CODE_GLITCH, "A pad that glitches, under a function that reacts to edges",
-     "While the ADC is in use, or Wi-Fi or Bluetooth sleep is active, GPIO36 and GPIO39 see short "
-     "pulses that\n"
-     "nobody sent. A button or a pulse measurement there is called for nothing. Analog reading and "
-     "slow polling\n"
-     "are not harmed. Use another pad, or accept the warning if the radio and the ADC stay off.",
+     "While the ADC is in use, or Wi-Fi or Bluetooth sleep is active, GPIO36 and GPIO39 see\n"
+     "short pulses that nobody sent. A button or a pulse measurement there is called for\n"
+     "nothing. Analog reading and slow polling are not harmed. Use another pad, or accept the\n"
+     "warning if the radio and the ADC stay off.",
      "BTN0: D36", "BTN0: D34"},
     {CODE_FLASH_VOLTAGE, "A line that rests high on GPIO12",
-     "At reset GPIO12 selects the voltage of the flash: it must be low where the flash takes 3.3 "
-     "V, as on most\n"
-     "modules. I2C lines are pulled up, and the receive line of a serial port rests high as soon "
-     "as the other\n"
-     "side has power, so that the board does not start, or only without its cable. Use another "
-     "pad, or accept\n"
-     "the warning if the flash voltage is fixed otherwise.",
+     "At reset GPIO12 selects the voltage of the flash: it must be low where the flash takes\n"
+     "3.3 V. I2C lines are pulled up, and the receive line of a serial port rests high as soon\n"
+     "as the other side has power, so that the board does not start, or only without its\n"
+     "cable. Use another pad, or accept the warning if the flash of your board does not take\n"
+     "3.3 V.",
      "RX1: D12", "RX1: D16"},
     {CODE_SD_SLOT0, "An SD card on the pads of the flash",
-     "Slot 0 (hw 1) has fixed pads: clock, command and data 0 to 3 are GPIO6 to GPIO11, on which "
-     "the flash with\n"
-     "the program hangs. Slot 1 (hw 2) has its own: clock GPIO14, command GPIO15, data GPIO2, "
-     "GPIO4, GPIO12 and\n"
-     "GPIO13.",
+     "Slot 0 (hw 1) has fixed pads: clock, command and data 0 to 3 are GPIO6 to GPIO11, on\n"
+     "which the flash with the program hangs. Slot 1 (hw 2) has its own: clock GPIO14, command\n"
+     "GPIO15, data GPIO2, GPIO4, GPIO12 and GPIO13.",
      "SD0: { hw: 1 }", "SD0: { hw: 2 }"},
 };
 const struct ztc_table esp32_explanations = ZTC_TABLE_OF(explanation_rows);

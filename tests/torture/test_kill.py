@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every command, stopped as it enters its n-th system call, for each n: the files are the old or the new ones."""
+import subprocess
 import unittest
 
 import support
@@ -39,6 +40,31 @@ class Kill(support.Case):
 
     def test_interrupt_leaves_a_whole_state(self):
         self.each_scenario(lambda scenario: self.walk(scenario, "INT", self.assert_old_or_new))
+
+
+class Walker(support.Case):
+    """The walker itself, with a checker of its own."""
+
+    def walk(self, checker, *command):
+        return subprocess.run([support.KILLWALK, "-c", checker, *command], capture_output=True,
+                              timeout=support.TIMEOUT, check=False)
+
+    def test_it_walks_until_the_command_ends(self):
+        done = self.walk(f"echo x >>{self.work}/checks", "/bin/true")
+        if done.returncode == SKIP:
+            self.skipTest("ptrace is not allowed here")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        calls = int(done.stdout.split()[0])
+        self.assertGreater(calls, 10)
+        # One check after each kill, and one after the run that came to its end.
+        self.assertEqual(len((self.work / "checks").read_text().split()), calls + 1)
+
+    def test_a_check_that_fails_is_told(self):
+        done = self.walk("false", "/bin/true")
+        if done.returncode == SKIP:
+            self.skipTest("ptrace is not allowed here")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"system call 1", done.stderr)
 
 
 if __name__ == "__main__":

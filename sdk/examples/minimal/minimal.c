@@ -49,19 +49,18 @@ static ztc_status validate(const struct ztc_host *host, const struct ztc_board *
 
 static const struct ztc_explanation_row explanation_rows[] = {
     {CODE_PLAN, "The images cannot be flashed as they are",
-     "The virtual machine begins at 0x8000000, port.bin has the last page, 0x801f800. No image may "
-     "reach\n"
-     "into the other's pages, or beyond the flash.",
-     "", ""},
+     "The virtual machine begins at 0, port.bin has the last page, at 0x1f800. No image may\n"
+     "reach into the other's pages, or beyond the flash.",
+     "vm.0 at 0x0: 129025 bytes", "vm.0 at 0x0: 129024 bytes"},
     {CODE_CHANNEL, "Two PWM pins on one timer channel",
-     "A timer channel has one duty cycle: both pads carry the same pulses. Choose another timer or "
-     "pad.",
+     "A timer channel has one duty cycle: both pads carry the same pulses. Choose another\n"
+     "timer or pad.",
      "PWM0: [ D7, 1, 1 ]\nPWM1: [ D10, 1, 1 ]", "PWM0: [ D7, 2, 3 ]\nPWM1: [ D10, 1, 1 ]"},
 };
 static const struct ztc_table explanations = ZTC_TABLE_OF(explanation_rows);
 
-static const struct ztc_flash_slot slot_rows[] = {{"vm.0", 0x8000000}, {"port", 0x801f800}};
-static const struct ztc_flash_slots slots = {slot_rows, 2, 0x8000000, 131072, 2048, CODE_PLAN};
+static const struct ztc_flash_slot slot_rows[] = {{"vm.0", 0x0}, {"port", 0x1f800}};
+static const struct ztc_flash_slots slots = {slot_rows, 2, 0, 131072, 2048, CODE_PLAN};
 
 static ztc_status flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
                              const struct ztc_flash_sink *sink)

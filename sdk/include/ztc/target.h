@@ -172,7 +172,7 @@ struct ztc_flash_step {
     uint32_t reserved;
     const char *kind;
     const char *role; /* "" where it does not apply */
-    uint64_t address;
+    uint64_t address; /* as in ztc_flash_row: the flash begins at its start */
     uint64_t size;
 };
 

@@ -345,7 +345,7 @@ static void a_change_just_now_is_not_sure(void **state)
     assert_true(ztc_index_state_of(&status, &now).sure);
     status.st_ctim = (struct timespec){999, 999999999};
     assert_true(ztc_index_state_of(&status, &now).sure);
-    now = (struct timespec){1001, 50000000};
+    now = (struct timespec){1000, 50000000};
     assert_false(ztc_index_state_of(&status, &now).sure);
     /* One that counts in seconds: three of them. */
     status.st_ctim = (struct timespec){998, 0};

@@ -148,6 +148,17 @@ static void a_bus_with_a_bad_half_is_not_called_half(void **state)
     support_expect("pinclasses:\n    SDA0: D3\n    SCL0: []\n", "3:11 E008");
 }
 
+static void a_slip_is_told_once_and_not_missed_elsewhere(void **state)
+{
+    (void)state;
+    support_expect("pinclasses:\n    MOSI0: D1\n    MISO0: D2\n    SLCK0: D3\n"
+                   "peripherals:\n    SPI0: { hw: 1, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }\n",
+                   "4:5 E007");
+    support_expect("pinclasses:\n    RX0: D1\n    TX0: D2\n    RX01: D3\n    TX1: D3\n",
+                   "4:5 E007");
+    support_expect("pinclasses:\n    RX0: D1\n    TXX: D2\n", "2:5 E028\n3:5 E007");
+}
+
 static void classes_without_partners_stand_alone(void **state)
 {
     (void)state;
@@ -188,6 +199,7 @@ int main(void)
         cmocka_unit_test(more_than_three_values_are_told_at_the_fourth),
         cmocka_unit_test(half_a_bus_is_told_at_what_is_there),
         cmocka_unit_test(a_bus_with_a_bad_half_is_not_called_half),
+        cmocka_unit_test(a_slip_is_told_once_and_not_missed_elsewhere),
         cmocka_unit_test(classes_without_partners_stand_alone),
         cmocka_unit_test(many_functions_are_read),
     };

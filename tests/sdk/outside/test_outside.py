@@ -179,6 +179,72 @@ class Installed(Outside):
         run(CMAKE, "--build", folder / "build", environment=self.environment)
         self.assertIn("version=0.2.0", run("readelf", "-p", ".ztc.module", folder / "build/minimal.so").stdout)
 
+    def test_family_of_two_targets(self):
+        """As manual/adding-a-target.md says: one line of CMake, the records, one more element of the array."""
+        folder = self.copy("two")
+        changes = {
+            "CMakeLists.txt": ("TEMPLATE template.yml)\n", "TEMPLATE template.yml)\nztc_add_tables(minimal second "
+                               "second_pins.csv functions.csv instances.csv device.csv template.yml)\n"),
+            "minimal.info": ("provides=target:cvm_minimal\n", "provides=target:cvm_minimal\nprovides=target:cvm_second\n"
+                             "target.cvm_second.name=second\ntarget.cvm_second.chip=s\n"
+                             "target.cvm_second.customizable=1\n"),
+        }
+        for name, (before, after) in changes.items():
+            text = (folder / name).read_text()
+            self.assertIn(before, text)
+            (folder / name).write_text(text.replace(before, after, 1))
+        (folder / "pins.csv").rename(folder / "second_pins.csv")
+        shutil.copy(folder / "second_pins.csv", folder / "pins.csv")
+        code = (folder / "minimal.c").read_text()
+        code = code.replace('#include "minimal_tables.h"', '#include "minimal_tables.h"\n#include "second_tables.h"')
+        first = code.index("static const struct ztc_target_description")
+        described = code[first:code.index("};", first) + 3].replace("description = {", "second = {", 1)
+        described = described.replace("sizeof(description)", "sizeof(second)").replace("cvm_minimal", "cvm_second")
+        described = described.replace("minimal_", "second_").replace("The board of the example", "second")
+        described = described.replace('"minimal"', '"s"')
+        code = code.replace("static const struct ztc_family_target", described + "static const struct ztc_family_target")
+        code = code.replace("}};\nstatic const struct ztc_family family = {targets, 1};",
+                            "}, {.description = &second, .pins = &second_pins, .functions = &second_functions,\n"
+                            ".instances = &second_instances}};\n"
+                            "static const struct ztc_family family = {targets, 2};")
+        (folder / "minimal.c").write_text(code)
+        self.build_with_cmake(folder)
+        self.inspect(folder / "build/minimal.so", "cvm_second")
+        if os.access(ZTC, os.X_OK):
+            run(ZTC, "plugin", "check", folder / "build/minimal.so", environment={**self.environment, "HOME": folder})
+
+    def test_plugin_that_serves_no_target(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="plugin", dir=self.folder))
+        (folder / "sums.info").write_text("id=org.example.sums\nname=sums\nversion=1.0.0\nneeds=files\n"
+                                          "provides=digest:sum\n")
+        (folder / "sums.c").write_text("""
+#include <math.h>
+#include <ztc/module.h>
+static double state;
+__attribute__((constructor)) static void begin(void) { state = 1.5; }
+static ztc_status init(const struct ztc_host *host, void **ret_self)
+{
+    (void)host;
+    state = cos(state);
+    *ret_self = &state;
+    return ZTC_OK;
+}
+static void shutdown(void *self) { (void)self; }
+static const void *get_interface(void *self, const char *id) { (void)self; (void)id; return NULL; }
+extern const struct ztc_module_entry ztc_module_entry;
+ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {
+    ZTC_MODULE_MAGIC, sizeof(struct ztc_module_entry), ZTC_ABI_MAJOR, ZTC_ABI_MINOR, 0, 0, init, shutdown, get_interface};
+int helper(void);
+int helper(void) { return 1; }
+""")
+        (folder / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.18)\nproject(sums LANGUAGES C)\nfind_package(ztc-sdk REQUIRED)\n"
+            "ztc_add_module(NAME sums KIND plugin INFO sums.info SOURCES sums.c LIBRARIES m)\n")
+        self.build_with_cmake(folder)
+        symbols = run("nm", "-D", "--defined-only", folder / "build/sums.so").stdout.split()
+        self.assertEqual(symbols[2:], ["ztc_module_entry"])
+        self.assertIn("libm.so", run("readelf", "-Wd", folder / "build/sums.so").stdout)
+
     def test_wrong_arguments_of_the_cmake_function(self):
         for change, message in (("NAME minimal ", "NAME is missing"), ("INFO minimal.info ", "INFO is missing"),
                                 ("SOURCES minimal.c", "SOURCES is missing")):

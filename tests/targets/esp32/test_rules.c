@@ -142,7 +142,7 @@ static void every_code_is_explained(void **state)
         assert_true(strlen(row->title) > 10 && strlen(row->text) > 100);
         for (const char *line = row->text; line != NULL; line = strchr(line, '\n')) {
             line += *line == '\n';
-            assert_true(strcspn(line, "\n") <= 120);
+            assert_true(strcspn(line, "\n") <= 90);
         }
     }
 }
