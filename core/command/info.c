@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `ztc info`: the version, the folders, and how much was found in them. */
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "command/run_commands.h"
 #include "command/targets.h"
+#include "command/words.h"
 #include "store/custom.h"
-
-#include <string.h>
 
 struct facts {
     struct ztc_targets targets;
@@ -51,29 +49,22 @@ static ztc_status print_value(struct ztc_session *session, const struct facts *f
     return ztc_session_print_document(session, &document);
 }
 
-static void print_field(struct ztc_buffer *text, const char *name, const char *value)
-{
-    ztc_buffer_print(text, "%-12s", name);
-    ztc_utf8_printable(text, value, strlen(value));
-    ztc_buffer_char(text, '\n');
-}
-
 static ztc_status print_text(struct ztc_session *session, const struct facts *facts)
 {
     struct ztc_buffer text;
     ztc_buffer_init(&text, ZTC_TEXT_MAX);
-    print_field(&text, "version", ZTC_VERSION);
-    ztc_buffer_print(&text, "%-12s%u.%u\n", "plug-in ABI", ZTC_ABI_MAJOR, ZTC_ABI_MINOR);
-    print_field(&text, "home", session->home.path);
+    ztc_words_field(&text, "version", ZTC_VERSION);
+    ztc_buffer_print(&text, "%-13s%u.%u\n", "plug-in ABI", ZTC_ABI_MAJOR, ZTC_ABI_MINOR);
+    ztc_words_field(&text, "home", session->home.path);
     size_t count = 0;
     const char *const *folders = ztc_registry_folders(session->registry, &count);
     for (size_t i = 0; i < count; i++) {
-        print_field(&text, i == 0 ? "modules in" : "", folders[i]);
+        ztc_words_field(&text, i == 0 ? "modules in" : "", folders[i]);
     }
-    ztc_buffer_print(&text, "%-12s%zu usable, %zu refused\n", "modules", facts->usable,
+    ztc_buffer_print(&text, "%-13s%zu usable, %zu refused\n", "modules", facts->usable,
                      facts->targets.module_count - facts->usable);
-    ztc_buffer_print(&text, "%-12s%zu\n", "targets", facts->targets.count);
-    ztc_buffer_print(&text, "%-12s%zu\n", "custom VMs", facts->custom_vms);
+    ztc_buffer_print(&text, "%-13s%zu\n", "targets", facts->targets.count);
+    ztc_buffer_print(&text, "%-13s%zu\n", "custom VMs", facts->custom_vms);
     ztc_status status = ztc_session_print(session, &text);
     ztc_buffer_done(&text);
     return status;

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <ztc/class.h>
 
 #define PORT_NAME_SIZE 16u /* "PA" and ten digits */
 
@@ -55,6 +56,31 @@ ztc_status ztc_pad_find(struct ztc_session *session, const struct ztc_target *ta
         }
     }
     return unknown_pad(session, target, name);
+}
+
+/* ---- abilities ---- */
+
+uint32_t ztc_pad_missing(const struct ztc_pin_row *pin, uint32_t needs)
+{
+    uint32_t missing = 0;
+    /* A pad that is not brought out has no abilities to hold against it: that is a caution. */
+    if (pin->abilities[0] == '\0' && ztc_pin_caution(pin, "not-bonded") != NULL) {
+        return 0;
+    }
+    if ((needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(pin, "in")) {
+        missing |= ZTC_NEEDS_IN;
+    }
+    if ((needs & ZTC_NEEDS_OUT) != 0 && !ztc_pin_has_ability(pin, "out")) {
+        missing |= ZTC_NEEDS_OUT;
+    }
+    return missing;
+}
+
+bool ztc_pad_takes(const struct ztc_pin_row *pin, const struct ztc_function_row *row)
+{
+    const struct ztc_prefix_row *prefix = ztc_prefix_find(row->class_id, row->role);
+    return row->pad == ZTC_ANY_PAD && prefix != NULL && (prefix->needs & ZTC_NEEDS_ANALOG) == 0 &&
+           ztc_pad_missing(pin, prefix->needs) == 0;
 }
 
 /* ---- as JSON ---- */
@@ -128,24 +154,17 @@ static ztc_status show_value(struct ztc_session *session, const struct ztc_targe
     ztc_document_text(&document, root, "target", target->description->id);
     cJSON *pins = ztc_document_list(&document, root, "pins");
     ztc_pad_add(&document, ztc_document_object(&document, pins, NULL), target, pin);
+    cJSON *any = ztc_document_list(&document, root, "any_pad");
+    for (uint32_t i = 0; i < target->functions->count; i++) {
+        const struct ztc_function_row *row = ZTC_ROW(struct ztc_function_row, target->functions, i);
+        if (ztc_pad_takes(pin, row)) {
+            ztc_pad_add_function(&document, any, row);
+        }
+    }
     return ztc_session_print_document(session, &document);
 }
 
 /* ---- as text ---- */
-
-/* "name        text", made printable; nothing for an empty text. Empties the buffer. */
-static void print_field(struct ztc_buffer *text, const char *name, struct ztc_buffer *field)
-{
-    if (ztc_buffer_status(field) != ZTC_OK) {
-        ztc_buffer_fail(text, ztc_buffer_status(field));
-    } else if (field->size > 0) {
-        ztc_buffer_print(text, "%-11s", name);
-        ztc_utf8_printable(text, ztc_buffer_string(field), field->size);
-        ztc_buffer_char(text, '\n');
-    }
-    ztc_buffer_done(field);
-    ztc_buffer_init(field, ZTC_TEXT_MAX);
-}
 
 static void print_head(const struct ztc_target *target, const struct ztc_pin_row *pin,
                        struct ztc_buffer *text)
@@ -153,15 +172,15 @@ static void print_head(const struct ztc_target *target, const struct ztc_pin_row
     struct ztc_buffer field;
     ztc_buffer_init(&field, ZTC_TEXT_MAX);
     ztc_buffer_text(&field, pin->name);
-    print_field(text, "pad", &field);
+    ztc_words_field_take(text, "pad", &field);
     ztc_words_pad(&field, pin->port, pin->pad);
-    print_field(text, "port", &field);
+    ztc_words_field_take(text, "port", &field);
     ztc_words_abilities(&field, pin->abilities);
-    print_field(text, "abilities", &field);
+    ztc_words_field_take(text, "abilities", &field);
     for (uint32_t i = 0; i < ztc_table_count(pin->cautions); i++) {
         const struct ztc_caution_row *row = ZTC_ROW(struct ztc_caution_row, pin->cautions, i);
         ztc_buffer_print(&field, "%s: %s", row->caution, row->reason);
-        print_field(text, "caution", &field);
+        ztc_words_field_take(text, "caution", &field);
     }
     for (uint32_t i = 0; i < ztc_table_count(target->packages); i++) {
         const struct ztc_package_row *row = ZTC_ROW(struct ztc_package_row, target->packages, i);
@@ -170,7 +189,15 @@ static void print_head(const struct ztc_target *target, const struct ztc_pin_row
             ztc_buffer_print(&field, "%s pin %s", row->package, row->number);
         }
     }
-    print_field(text, "packages", &field);
+    ztc_words_field_take(text, "packages", &field);
+    for (uint32_t i = 0; i < target->functions->count; i++) {
+        const struct ztc_function_row *row = ZTC_ROW(struct ztc_function_row, target->functions, i);
+        if (ztc_pad_takes(pin, row)) {
+            ztc_words_comma(&field);
+            ztc_buffer_text(&field, row->signal);
+        }
+    }
+    ztc_words_field_take(text, "as any pad", &field);
     ztc_buffer_done(&field);
 }
 

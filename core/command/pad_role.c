@@ -79,22 +79,6 @@ static bool has_row(const struct ztc_target *target, const struct ztc_pin_row *p
     return false;
 }
 
-static uint32_t missing_abilities(const struct ztc_pin_row *pin, uint32_t needs)
-{
-    uint32_t missing = 0;
-    /* A pad that is not brought out has no abilities to hold against it: that is a caution. */
-    if (pin->abilities[0] == '\0' && ztc_pin_caution(pin, "not-bonded") != NULL) {
-        return 0;
-    }
-    if ((needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(pin, "in")) {
-        missing |= ZTC_NEEDS_IN;
-    }
-    if ((needs & ZTC_NEEDS_OUT) != 0 && !ztc_pin_has_ability(pin, "out")) {
-        missing |= ZTC_NEEDS_OUT;
-    }
-    return missing;
-}
-
 static struct answer answer_for(const struct ztc_target *target, const struct ztc_pin_row *pin,
                                 const struct ztc_prefix_row *role)
 {
@@ -107,7 +91,7 @@ static struct answer answer_for(const struct ztc_target *target, const struct zt
         strcmp(role->class_id, ZTC_CLASS_LED) == 0 || strcmp(role->class_id, ZTC_CLASS_BTN) == 0;
     bool anywhere =
         (role->needs & ZTC_NEEDS_ANALOG) == 0 && (plain || has_row(target, /* pin= */ NULL, role));
-    answer.missing = missing_abilities(pin, role->needs);
+    answer.missing = ztc_pad_missing(pin, role->needs);
     answer.possible = anywhere && answer.missing == 0;
     return answer;
 }
@@ -130,15 +114,17 @@ static void write_reason(const struct ztc_target *target, const struct ztc_pin_r
                          const struct ztc_prefix_row *role, const struct answer *answer,
                          struct ztc_buffer *text)
 {
+    bool any = has_row(target, /* pin= */ NULL, role);
     if (answer->own_rows) {
         ztc_buffer_text(text, "its functions: ");
         write_signals(target, pin, role, text);
-    } else if (answer->possible) {
-        ztc_buffer_text(text, "any able pad can be used for it");
-        if (has_row(target, NULL, role)) {
-            ztc_buffer_text(text, ": ");
-            write_signals(target, NULL, role, text);
+        if (any && ztc_pad_missing(pin, role->needs) == 0) {
+            ztc_buffer_text(text, "; as any able pad: ");
+            write_signals(target, /* pin= */ NULL, role, text);
         }
+    } else if (answer->possible) {
+        ztc_buffer_text(text, any ? "as any able pad: " : "any able pad can be used for it");
+        write_signals(target, /* pin= */ NULL, role, text);
     } else if (answer->missing != 0) {
         const char *only = ztc_pin_caution(pin, "input-only");
         ztc_buffer_print(text, "%s needs an %s, and %s has none", role->prefix,
@@ -149,6 +135,21 @@ static void write_reason(const struct ztc_target *target, const struct ztc_pin_r
     } else {
         ztc_buffer_print(text, "%s has no function of class %s, role %s", pin->name, role->class_id,
                          role->role);
+    }
+}
+
+/* What is to be minded of the functions themselves: a unit that the radio shares. */
+static void write_function_cautions(const struct ztc_target *target, const struct ztc_pin_row *pin,
+                                    const struct ztc_prefix_row *role, struct ztc_buffer *text)
+{
+    for (uint32_t i = 0; i < target->functions->count; i++) {
+        const struct ztc_function_row *row = ZTC_ROW(struct ztc_function_row, target->functions, i);
+        if (serves(row, pin, role) && row->caution != NULL) {
+            ztc_words_comma(text);
+            ztc_buffer_print(text, "%s of %s", row->caution, row->signal);
+            ztc_buffer_print(text, row->reason != NULL ? " (%s)" : "%s",
+                             row->reason != NULL ? row->reason : "");
+        }
     }
 }
 
@@ -198,6 +199,20 @@ static ztc_status print_value(struct ztc_session *session, const struct ztc_targ
     return ztc_session_print_document(session, &document);
 }
 
+/* The line, made printable, behind `lead`; the buffer is emptied, its failure kept. */
+static void move_line(struct ztc_buffer *text, const char *lead, struct ztc_buffer *line)
+{
+    if (ztc_buffer_status(line) != ZTC_OK) {
+        ztc_buffer_fail(text, ztc_buffer_status(line));
+    } else if (line->size > 0) {
+        ztc_buffer_text(text, lead);
+        ztc_utf8_printable(text, ztc_buffer_string(line), line->size);
+        ztc_buffer_char(text, '\n');
+    }
+    ztc_buffer_done(line);
+    ztc_buffer_init(line, ZTC_TEXT_MAX);
+}
+
 static void write_page(struct ztc_session *session, const struct ztc_target *target,
                        const struct ztc_pin_row *pin, const struct ztc_prefix_row *role,
                        const struct answer *answer, const char *reason, struct ztc_buffer *text)
@@ -205,26 +220,16 @@ static void write_page(struct ztc_session *session, const struct ztc_target *tar
     const char *name = ztc_line_argument(&session->line, 2);
     struct ztc_buffer line;
     ztc_buffer_init(&line, ZTC_TEXT_MAX);
-    ztc_buffer_print(&line,
-                     answer->possible ? "yes: %s can take %s; %s" : "no: %s cannot take %s; %s",
+    ztc_buffer_print(&line, answer->possible ? "%s can take %s; %s" : "%s cannot take %s; %s",
                      pin->name, name, reason);
-    ztc_utf8_printable(text, ztc_buffer_string(&line), line.size);
-    ztc_buffer_char(text, '\n');
-    ztc_buffer_done(&line);
-    ztc_buffer_init(&line, ZTC_TEXT_MAX);
+    move_line(text, answer->possible ? "yes: " : "no: ", &line);
     if (answer->possible) {
         ztc_words_cautions(&line, pin, /* reasons= */ true);
+        write_function_cautions(target, pin, role, &line);
+        move_line(text, "but mind: ", &line);
     } else {
         add_pads_that_can(target, role, NULL, NULL, &line);
-    }
-    if (line.size > 0) {
-        ztc_buffer_text(text,
-                        answer->possible ? "but mind: " : "pads that can, without cautions: ");
-        ztc_utf8_printable(text, ztc_buffer_string(&line), line.size);
-        ztc_buffer_char(text, '\n');
-    }
-    if (ztc_buffer_status(&line) != ZTC_OK) {
-        ztc_buffer_fail(text, ztc_buffer_status(&line));
+        move_line(text, "pads that can, without cautions: ", &line);
     }
     ztc_buffer_done(&line);
 }

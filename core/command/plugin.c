@@ -3,7 +3,6 @@
  * loaded. */
 #include "base/limits.h"
 #include "base/nearest.h"
-#include "base/utf8.h"
 #include "command/run_commands.h"
 #include "command/words.h"
 #include "output/table.h"
@@ -194,34 +193,22 @@ static ztc_status find_by_id(struct ztc_session *session, const char *id,
                          nearest != NULL ? "?" : "");
 }
 
-/* "name       text", made printable; nothing for an empty text. */
-static void print_field(struct ztc_buffer *text, const char *name, const char *value)
-{
-    if (value != NULL && value[0] != '\0') {
-        ztc_buffer_print(text, "%-11s", name);
-        ztc_utf8_printable(text, value, strlen(value));
-        ztc_buffer_char(text, '\n');
-    }
-}
-
 static void print_details(const struct ztc_module_info *info, struct ztc_buffer *text)
 {
     struct ztc_buffer line;
+    ztc_buffer_init(&line, ZTC_TEXT_MAX);
     for (size_t i = 0; i < info->provided_count; i++) {
         const struct ztc_provided *row = &info->provided[i];
         bool target = strcmp(row->kind, "target") == 0;
-        ztc_buffer_init(&line, ZTC_TEXT_MAX);
         ztc_buffer_print(&line, "%s:%s", row->kind, row->id);
         if (target) {
             ztc_buffer_print(&line, " (%s, %s%s)", row->name, row->chip,
                              row->customizable ? ", customizable" : "");
         }
-        print_field(text, "provides", ztc_buffer_string(&line));
-        ztc_buffer_done(&line);
+        ztc_words_field_take(text, "provides", &line);
     }
     for (size_t i = 0; i < info->usb_count; i++) {
         const struct ztc_usb_rule *rule = &info->usb[i];
-        ztc_buffer_init(&line, ZTC_TEXT_MAX);
         ztc_buffer_print(&line, "%04" PRIX32 ":", rule->vid);
         if (rule->pid >= 0) {
             ztc_buffer_print(&line, "%04" PRIX32, (uint32_t)rule->pid);
@@ -229,9 +216,9 @@ static void print_details(const struct ztc_module_info *info, struct ztc_buffer 
             ztc_buffer_char(&line, '*');
         }
         ztc_buffer_print(&line, " %s, %s, %s", rule->target, rule->mode, rule->strength);
-        print_field(text, "usb", ztc_buffer_string(&line));
-        ztc_buffer_done(&line);
+        ztc_words_field_take(text, "usb", &line);
     }
+    ztc_buffer_done(&line);
 }
 
 static ztc_status print_info(struct ztc_session *session, const struct ztc_module_entry_row *row,
@@ -240,20 +227,20 @@ static ztc_status print_info(struct ztc_session *session, const struct ztc_modul
     const struct ztc_module_info *info = &row->info;
     struct ztc_buffer text;
     ztc_buffer_init(&text, ZTC_TEXT_MAX);
-    print_field(&text, "id", info->id);
-    print_field(&text, "name", info->name);
-    print_field(&text, "version", info->version);
-    print_field(&text, "vendor", info->vendor);
-    print_field(&text, "license", info->license);
-    print_field(&text, "url", info->url);
-    print_field(&text, "needs", info->needs);
-    print_field(&text, "codes", info->codes);
-    ztc_buffer_print(&text, "%-11s%" PRIu32 ".%" PRIu32 "\n", "ABI", info->abi_major,
+    ztc_words_field(&text, "id", info->id);
+    ztc_words_field(&text, "name", info->name);
+    ztc_words_field(&text, "version", info->version);
+    ztc_words_field(&text, "vendor", info->vendor);
+    ztc_words_field(&text, "license", info->license);
+    ztc_words_field(&text, "url", info->url);
+    ztc_words_field(&text, "needs", info->needs);
+    ztc_words_field(&text, "codes", info->codes);
+    ztc_buffer_print(&text, "%-13s%" PRIu32 ".%" PRIu32 "\n", "ABI", info->abi_major,
                      info->abi_minor);
-    print_field(&text, "file", row->path);
-    print_field(&text, "origin", origin);
+    ztc_words_field(&text, "file", row->path);
+    ztc_words_field(&text, "origin", origin);
     print_details(info, &text);
-    print_field(&text, "refused", row->usable ? "" : row->refusal);
+    ztc_words_field(&text, "refused", row->usable ? "" : row->refusal);
     ztc_status status = ztc_session_print(session, &text);
     ztc_buffer_done(&text);
     return status;

@@ -49,22 +49,13 @@ ztc_status ztc_run_target_list(struct ztc_session *session)
 
 /* ---- show, all pads ---- */
 
-static void print_field(struct ztc_buffer *text, const char *name, const char *value)
-{
-    if (value != NULL && value[0] != '\0') {
-        ztc_buffer_print(text, "%-13s", name);
-        ztc_utf8_printable(text, value, strlen(value));
-        ztc_buffer_char(text, '\n');
-    }
-}
-
 static void print_head(const struct ztc_target *target, struct ztc_buffer *text)
 {
     const struct ztc_target_description *description = target->description;
-    print_field(text, "target", description->id);
-    print_field(text, "name", description->name);
-    print_field(text, "chip", description->chip);
-    print_field(text, "architecture", description->architecture);
+    ztc_words_field(text, "target", description->id);
+    ztc_words_field(text, "name", description->name);
+    ztc_words_field(text, "chip", description->chip);
+    ztc_words_field(text, "architecture", description->architecture);
     if (description->flash_kib != 0) {
         ztc_buffer_print(text, "%-13s%" PRIu32 " KiB\n", "flash", description->flash_kib);
     }

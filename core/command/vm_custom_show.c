@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `ztc vm custom show`: a template or a port.bin as tables for people. */
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "board/board.h"
 #include "command/reading.h"
 #include "command/run_commands.h"
@@ -22,30 +21,21 @@ struct page {
     bool failed; /* out of memory */
 };
 
-static void print_field(struct page *page, const char *name, const char *value)
-{
-    if (value != NULL && value[0] != '\0') {
-        ztc_buffer_print(&page->text, "%-11s", name);
-        ztc_utf8_printable(&page->text, value, strlen(value));
-        ztc_buffer_char(&page->text, '\n');
-    }
-}
-
 static void print_head(struct page *page)
 {
     const struct ztc_reading *reading = page->reading;
-    print_field(page, "file", reading->file);
-    print_field(page, "short name", page->board->short_name);
+    ztc_words_field(&page->text, "file", reading->file);
+    ztc_words_field(&page->text, "short name", page->board->short_name);
     if (reading->known) {
         const struct ztc_target_description *description = reading->target.description;
-        print_field(page, "target", description->id);
-        print_field(page, "name", description->name);
-        print_field(page, "chip", description->chip);
+        ztc_words_field(&page->text, "target", description->id);
+        ztc_words_field(&page->text, "name", description->name);
+        ztc_words_field(&page->text, "chip", description->chip);
     } else {
-        print_field(page, "target", page->board->target);
+        ztc_words_field(&page->text, "target", page->board->target);
     }
     if (reading->version != 0) {
-        ztc_buffer_print(&page->text, "%-11sversion %" PRIu32 ", %zu bytes\n", "port.bin",
+        ztc_buffer_print(&page->text, "%-13sversion %" PRIu32 ", %zu bytes\n", "port.bin",
                          reading->version, reading->bytes.size);
     }
 }

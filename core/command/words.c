@@ -3,10 +3,13 @@
 #include "command/words.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "board/board.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#define FIELD_COLUMN 13 /* where the values of fields begin */
 
 uint32_t ztc_table_count(const struct ztc_table *table)
 {
@@ -65,6 +68,25 @@ void ztc_words_extras(struct ztc_buffer *buffer, const struct ztc_table *extras)
         ztc_words_comma(buffer);
         ztc_buffer_print(buffer, "%s: %s", row->key, row->value);
     }
+}
+
+void ztc_words_field(struct ztc_buffer *text, const char *name, const char *value)
+{
+    if (value != NULL && value[0] != '\0') {
+        ztc_buffer_print(text, "%-*s", FIELD_COLUMN, name);
+        ztc_utf8_printable(text, value, strlen(value));
+        ztc_buffer_char(text, '\n');
+    }
+}
+
+void ztc_words_field_take(struct ztc_buffer *text, const char *name, struct ztc_buffer *value)
+{
+    if (ztc_buffer_status(value) != ZTC_OK) {
+        ztc_buffer_fail(text, ztc_buffer_status(value));
+    }
+    ztc_words_field(text, name, ztc_buffer_string(value));
+    ztc_buffer_done(value);
+    ztc_buffer_init(value, ZTC_TEXT_MAX);
 }
 
 void ztc_words_cell(struct ztc_text_table *table, struct ztc_buffer *cell, bool *failed)

@@ -32,6 +32,11 @@ const struct ztc_function_row *ztc_words_signal(const struct ztc_target *target,
                                                 const struct ztc_board *board,
                                                 const struct ztc_board_function *function);
 
+/* "name         value" in a list of such lines, made printable; nothing for an empty or NULL value. */
+void ztc_words_field(struct ztc_buffer *text, const char *name, const char *value);
+/* The same with the text of a buffer, which is emptied; its failure becomes that of `text`. */
+void ztc_words_field_take(struct ztc_buffer *text, const char *name, struct ztc_buffer *value);
+
 /* Moves the buffer's text into the next cell and empties it; a failure is kept in *failed. */
 void ztc_words_cell(struct ztc_text_table *table, struct ztc_buffer *cell, bool *failed);
 

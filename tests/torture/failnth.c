@@ -41,7 +41,7 @@ extern void __libc_free(void *block);
 
 enum kind { KIND_NONE, KIND_ALLOC, KIND_FILE };
 
-#define BLOCKS_MAX (1u << 18) /* a power of two */
+#define BLOCKS_MAX (1u << 15) /* a power of two */
 #define RANGES_MAX 256u
 
 struct block {
