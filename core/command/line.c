@@ -124,9 +124,8 @@ static ztc_status brief_options(struct reading *reading, const char *word)
             return unknown_option(reading, word, strlen(word));
         }
     }
-    const struct ztc_command_option *option = find_brief(word[1]);
     for (size_t i = 1; word[i] != '\0'; i++) {
-        option = find_brief(word[i]);
+        const struct ztc_command_option *option = find_brief(word[i]);
         if (!ztc_line_has(reading->line, option->name)) {
             keep_option(reading->line, option, NULL);
         }

@@ -282,7 +282,7 @@ ztc_status ztc_run_plugin_info(struct ztc_session *session)
                      ? ztc_registry_read_file(session->registry, name, &session->error, &row)
                      : find_by_id(session, name, &row);
     }
-    if (status != ZTC_OK) {
+    if (status != ZTC_OK || row == NULL) {
         return status;
     }
     const char *origin = is_file(name) ? "file" : origin_name(row->origin);

@@ -19,7 +19,7 @@
 #define NAME_MAX_LENGTH (ZTC_SHORT_NAME_MAX - 4u)
 #define TOKEN "minimal"
 #define DEPTH_MAX 8u
-#define FILE_MAX (1024u * 1024u)
+#define FILE_MAX ((size_t)1024 * 1024)
 #define ENTRY_MAX 256u
 
 /* Where the example lies, seen from the folder of the program: installed, or in the source tree. */
@@ -192,12 +192,13 @@ static ztc_status copy_folder(struct copying *copying, int from, int to, const c
                               unsigned depth)
 {
     struct ztc_session *session = copying->session;
-    ZTC_CLEANUP(ztc_fd_close) int again = fcntl(from, F_DUPFD_CLOEXEC, 0);
+    int again = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ZTC_CLEANUP(close_stream) DIR *stream = again >= 0 ? fdopendir(again) : NULL;
     if (stream == NULL) {
-        return ztc_error_system(&session->error, errno, "%s: the example cannot be read", label);
+        int errnum = errno;
+        ztc_fd_close(&again);
+        return ztc_error_system(&session->error, errnum, "%s: the example cannot be read", label);
     }
-    again = -1; /* the stream's now */
     for (;;) {
         errno = 0;
         const struct dirent *entry = readdir(stream);

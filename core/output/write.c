@@ -197,7 +197,8 @@ static void write_value(const struct writer *writer, const cJSON *value, unsigne
     } else if (cJSON_IsNumber(value)) {
         write_number(writer->buffer, value->valuedouble);
     } else if (cJSON_IsRaw(value)) {
-        ztc_buffer_text(writer->buffer, value->valuestring); /* a number of more digits than a double */
+        ztc_buffer_text(writer->buffer,
+                        value->valuestring); /* a number of more digits than a double */
     } else if (cJSON_IsBool(value)) {
         ztc_buffer_text(writer->buffer, cJSON_IsTrue(value) ? "true" : "false");
     } else {

@@ -25,16 +25,16 @@ struct ztc_port_kind {
     const char *remedy;
 };
 
-extern const struct ztc_port_kind ztc_port_rows;     /* rows that contradict themselves */
-extern const struct ztc_port_kind ztc_port_name_text;     /* short_name or target */
-extern const struct ztc_port_kind ztc_port_count;    /* too many of something */
-extern const struct ztc_port_kind ztc_port_field;    /* a number over its field */
-extern const struct ztc_port_kind ztc_port_bus;      /* version 1: a gap, or half a bus */
-extern const struct ztc_port_kind ztc_port_role;     /* version 1: a role without a pin code */
-extern const struct ztc_port_kind ztc_port_extra;    /* an extra of a pin */
-extern const struct ztc_port_kind ztc_port_file;     /* bytes that are no port.bin */
-extern const struct ztc_port_kind ztc_port_damage;   /* a port.bin that is wrong at an offset */
-extern const struct ztc_port_kind ztc_port_checksum; /* version 2: the CRC-32 differs */
+extern const struct ztc_port_kind ztc_port_rows;      /* rows that contradict themselves */
+extern const struct ztc_port_kind ztc_port_name_text; /* short_name or target */
+extern const struct ztc_port_kind ztc_port_count;     /* too many of something */
+extern const struct ztc_port_kind ztc_port_field;     /* a number over its field */
+extern const struct ztc_port_kind ztc_port_bus;       /* version 1: a gap, or half a bus */
+extern const struct ztc_port_kind ztc_port_role;      /* version 1: a role without a pin code */
+extern const struct ztc_port_kind ztc_port_extra;     /* an extra of a pin */
+extern const struct ztc_port_kind ztc_port_file;      /* bytes that are no port.bin */
+extern const struct ztc_port_kind ztc_port_damage;    /* a port.bin that is wrong at an offset */
+extern const struct ztc_port_kind ztc_port_checksum;  /* version 2: the CRC-32 differs */
 
 /*
  * Tells host->diag why, and returns the kind's status (or what diag returned, if it failed). In text

@@ -7,7 +7,7 @@
 const struct ztc_port_kind ztc_port_rows = {ZTC_E_INVALID, "PORT-E001",
                                             "the rows of a board must agree with one another"};
 const struct ztc_port_kind ztc_port_name_text = {ZTC_E_INVALID, "PORT-E002",
-                                            "use 31 printable ASCII characters at most"};
+                                                 "use 31 printable ASCII characters at most"};
 const struct ztc_port_kind ztc_port_count = {ZTC_E_LIMIT, "PORT-E003",
                                              "map fewer, or use another version of port.bin"};
 const struct ztc_port_kind ztc_port_field = {
@@ -90,8 +90,7 @@ static ztc_status tell(const struct ztc_host *host, const struct ztc_port_kind *
 }
 
 ztc_status ztc_port_refuse(const struct ztc_host *host, const struct ztc_port_kind *kind,
-                           uint64_t where, const char *text, const char *name, int64_t a,
-                           int64_t b)
+                           uint64_t where, const char *text, const char *name, int64_t a, int64_t b)
 {
     struct message message = {{0}, 0};
     put_pattern(&message, text, name, a, b);

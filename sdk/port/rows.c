@@ -217,10 +217,9 @@ static ztc_status check_peripheral(const struct ztc_host *host, const struct ztc
 }
 
 /* Calls one check for every row of a table. */
-static ztc_status check_rows(const struct ztc_host *host, const struct ztc_board *board,
-                             uint32_t count,
-                             ztc_status (*check)(const struct ztc_host *, const struct ztc_board *,
-                                                 uint32_t))
+static ztc_status
+check_rows(const struct ztc_host *host, const struct ztc_board *board, uint32_t count,
+           ztc_status (*check)(const struct ztc_host *, const struct ztc_board *, uint32_t))
 {
     ztc_status status = ZTC_OK;
     for (uint32_t i = 0; i < count && status == ZTC_OK; i++) {
@@ -248,8 +247,8 @@ ztc_status ztc_port_check_board(const struct ztc_host *host, const struct ztc_bo
                                "target '@' does not fit into port.bin", board->target, 0, 0);
     }
     if (board->pins->count == 0) {
-        return ztc_port_refuse(host, &ztc_port_rows, ZTC_WHERE_NONE, "the board has no pins", "",
-                               0, 0);
+        return ztc_port_refuse(host, &ztc_port_rows, ZTC_WHERE_NONE, "the board has no pins", "", 0,
+                               0);
     }
     ztc_status status = check_rows(host, board, board->pins->count, check_pin);
     if (status == ZTC_OK) {

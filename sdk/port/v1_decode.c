@@ -160,16 +160,16 @@ static ztc_status open_rows(struct reader *reader)
         roles += (uint64_t)type->role_count * map_count(reader, type);
     }
     uint64_t pins = reader->data[V1_AT_CLASS_COUNTS];
-    ztc_status status = ztc_port_pool_open(
-        reader->host,
-        ztc_port_piece(pins, sizeof(*reader->pins)) +
-            ztc_port_piece(functions, sizeof(*reader->functions)) +
-            ztc_port_piece(functions, NAME_SIZE) +
-            ztc_port_piece(peripherals, sizeof(*reader->peripherals)) +
-            ztc_port_piece(peripherals, sizeof(*reader->role_tables)) +
-            ztc_port_piece(roles, sizeof(*reader->roles)) +
-            ztc_port_piece(V1_COUNT_MAX, sizeof(*reader->order)),
-        &reader->pool);
+    ztc_status status =
+        ztc_port_pool_open(reader->host,
+                           ztc_port_piece(pins, sizeof(*reader->pins)) +
+                               ztc_port_piece(functions, sizeof(*reader->functions)) +
+                               ztc_port_piece(functions, NAME_SIZE) +
+                               ztc_port_piece(peripherals, sizeof(*reader->peripherals)) +
+                               ztc_port_piece(peripherals, sizeof(*reader->role_tables)) +
+                               ztc_port_piece(roles, sizeof(*reader->roles)) +
+                               ztc_port_piece(V1_COUNT_MAX, sizeof(*reader->order)),
+                           &reader->pool);
     if (status != ZTC_OK) {
         return status;
     }
@@ -404,9 +404,9 @@ static ztc_status give_board(const struct reader *reader, const struct ztc_board
     struct ztc_table peripherals = {sizeof(peripherals), reader->peripheral_count,
                                     sizeof(*reader->peripherals), 0, reader->peripherals};
     struct ztc_table device = ZTC_TABLE_EMPTY;
-    struct ztc_board board = {sizeof(board), 0,          (const char *)(reader->data + V1_AT_NAME),
-                              "",            &pins,      &functions,
-                              &peripherals,  &device};
+    struct ztc_board board = {
+        sizeof(board), 0,      (const char *)(reader->data + V1_AT_NAME), "", &pins, &functions,
+        &peripherals,  &device};
     return sink->board(sink->ctx, &board);
 }
 

@@ -11,7 +11,7 @@
 #define TABLE_SIZE_MAX 1024u /* 255 entries of 4 bytes, padded */
 #define MAP_SIZE_MAX 256u
 #define CODES_SIZE_MAX 2048u /* 255 rows of four u16, padded */
-#define FILE_SIZE_MAX                                                                  \
+#define FILE_SIZE_MAX                                                                          \
     (V1_HEADER_SIZE + TABLE_SIZE_MAX * (1u + V1_CLASS_COUNT) + MAP_SIZE_MAX * V1_CLASS_COUNT + \
      CODES_SIZE_MAX * V1_CODE_CLASS_COUNT)
 
@@ -75,9 +75,10 @@ static ztc_status add_function(struct writer *writer, uint32_t row)
         key |= UINT64_C(1) << 40; /* as text every CANTX comes after every CANRX */
     }
     if (!append(&writer->functions[class_row], key, row)) {
-        return ztc_port_refuse(host, &ztc_port_count, function->where,
-                               "@ is one functional pin of its class too many; version 1 counts to #",
-                               function->name, V1_COUNT_MAX, 0);
+        return ztc_port_refuse(
+            host, &ztc_port_count, function->where,
+            "@ is one functional pin of its class too many; version 1 counts to #", function->name,
+            V1_COUNT_MAX, 0);
     }
     return ZTC_OK;
 }
@@ -110,8 +111,8 @@ static ztc_status order_functions(struct writer *writer, uint32_t class_row)
     for (uint32_t i = 0; i < list->count; i++) {
         const struct ztc_board_function *function = function_at(writer, list->items[i].row);
         if (i > 0 && list->items[i].key == list->items[i - 1].key) {
-            return ztc_port_refuse(writer->host, &ztc_port_rows, function->where, "@ is there twice",
-                                   function->name, 0, 0);
+            return ztc_port_refuse(writer->host, &ztc_port_rows, function->where,
+                                   "@ is there twice", function->name, 0, 0);
         }
         if (ztc_port_v1_classes[class_row].role_count > 0 && list->items[i].key != i) {
             return ztc_port_refuse(writer->host, &ztc_port_bus, function->where,
@@ -259,9 +260,9 @@ static void put_map(struct writer *writer, uint32_t class_row)
 }
 
 /* The functional pin that a peripheral's role names, or NULL. */
-static const struct ztc_board_function *
-role_function(const struct writer *writer, const struct ztc_board_peripheral *peripheral,
-              const char *role)
+static const struct ztc_board_function *role_function(const struct writer *writer,
+                                                      const struct ztc_board_peripheral *peripheral,
+                                                      const char *role)
 {
     uint32_t count = peripheral->roles == NULL ? 0 : peripheral->roles->count;
     for (uint32_t i = 0; i < count; i++) {

@@ -12,15 +12,15 @@ struct id_row {
 
 /* The numbers of version 1, where it has one. */
 static const struct id_row classes[] = {
-    {0x1, ZTC_CLASS_ADC}, {0x2, ZTC_CLASS_SPI},    {0x3, ZTC_CLASS_I2C}, {0x4, ZTC_CLASS_PWM},
-    {0x5, ZTC_CLASS_ICU}, {0x6, ZTC_CLASS_CAN},    {0x7, ZTC_CLASS_SERIAL}, {0x8, ZTC_CLASS_DAC},
-    {0x9, ZTC_CLASS_LED}, {0xA, ZTC_CLASS_BTN},    {0xD, ZTC_CLASS_HTM}, {0xE, ZTC_CLASS_RTC},
+    {0x1, ZTC_CLASS_ADC}, {0x2, ZTC_CLASS_SPI}, {0x3, ZTC_CLASS_I2C},    {0x4, ZTC_CLASS_PWM},
+    {0x5, ZTC_CLASS_ICU}, {0x6, ZTC_CLASS_CAN}, {0x7, ZTC_CLASS_SERIAL}, {0x8, ZTC_CLASS_DAC},
+    {0x9, ZTC_CLASS_LED}, {0xA, ZTC_CLASS_BTN}, {0xD, ZTC_CLASS_HTM},    {0xE, ZTC_CLASS_RTC},
     {0xF, ZTC_CLASS_SD},
 };
 
 /* The order within a class is that of its tables: RX before TX, MOSI before MISO before SCLK. */
 static const struct id_row roles[] = {
-    {1, "in"},  {2, "out"}, {3, "rx"},    {4, "tx"},    {5, "rts"},  {6, "cts"},
+    {1, "in"},  {2, "out"}, {3, "rx"},   {4, "tx"},    {5, "rts"},   {6, "cts"},
     {7, "sda"}, {8, "scl"}, {9, "mosi"}, {10, "miso"}, {11, "sclk"}, {12, "cs"},
 };
 

@@ -116,8 +116,8 @@ static ztc_status read_pins(struct reader *reader)
         const uint8_t *entry = entry_of(reader, V2_PINS, i);
         struct ztc_board_pin *pin = &reader->pins[i];
         struct ztc_table *table = &reader->extra_tables[i];
-        int32_t said = ztc_port_v2_settings_rows(
-            ztc_get_u16le(entry + 2), reader->drives + i * V2_DRIVE_TEXT_SIZE, rows);
+        int32_t said = ztc_port_v2_settings_rows(ztc_get_u16le(entry + 2),
+                                                 reader->drives + i * V2_DRIVE_TEXT_SIZE, rows);
         if (said < 0) {
             return damaged(reader, V2_PINS, i, 2, "a pin has settings that do not exist");
         }
@@ -197,8 +197,8 @@ static ztc_status read_functions(struct reader *reader)
     for (uint32_t i = 0; i < count_of(reader, V2_FUNCTIONS); i++) {
         const uint8_t *entry = entry_of(reader, V2_FUNCTIONS, i);
         struct ztc_board_function *function = &reader->functions[i];
-        uint32_t key = (uint32_t)entry[0] << 24 | (uint32_t)ztc_get_u16le(entry + 2) << 8 |
-                       (uint32_t)entry[1];
+        uint32_t key =
+            (uint32_t)entry[0] << 24 | (uint32_t)ztc_get_u16le(entry + 2) << 8 | (uint32_t)entry[1];
         if (i > 0 && key <= before) {
             return damaged(reader, V2_FUNCTIONS, i, 0, "the functional pins are not in order");
         }
@@ -250,8 +250,7 @@ static int is_implied(const struct reader *reader, const struct ztc_board_periph
         return 0;
     }
     const struct ztc_board_function *function = &reader->functions[row];
-    return strcmp(function->class_id, ZTC_CLASS_CAN) == 0 &&
-           function->index == peripheral->index &&
+    return strcmp(function->class_id, ZTC_CLASS_CAN) == 0 && function->index == peripheral->index &&
            entry[0] == entry_of(reader, V2_FUNCTIONS, row)[1];
 }
 

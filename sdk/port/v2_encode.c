@@ -85,8 +85,7 @@ static void put_roles(const struct v2_plan *plan, uint8_t *at)
 {
     struct ztc_port_item items[V2_ROLE_ITEMS_MAX];
     for (uint32_t i = 0; i < plan->board->peripherals->count; i++) {
-        uint32_t count =
-            ztc_port_v2_plan_roles(plan, ztc_port_v2_plan_peripheral(plan, i), items);
+        uint32_t count = ztc_port_v2_plan_roles(plan, ztc_port_v2_plan_peripheral(plan, i), items);
         for (uint32_t r = 0; r < count; r++, at += V2_ROLE_SIZE) {
             put_role(plan, at, &items[r]);
         }
@@ -147,8 +146,8 @@ static uint32_t lay_out(struct section *sections, uint32_t count, uint32_t *ret_
     return offset;
 }
 
-static void put_sections(const struct v2_plan *plan, const struct section *sections,
-                         uint32_t count, uint8_t *file)
+static void put_sections(const struct v2_plan *plan, const struct section *sections, uint32_t count,
+                         uint8_t *file)
 {
     uint8_t *at = file + V2_HEADER_SIZE;
     for (uint32_t i = 0; i < count; i++) {

@@ -117,8 +117,8 @@ static ztc_status sort_functions(struct v2_plan *plan)
         plan->places[plan->functions[i].row] = i;
         if (i > 0 && plan->functions[i].key == plan->functions[i - 1].key) {
             const struct ztc_board_function *function = ztc_port_v2_plan_function(plan, i);
-            return ztc_port_refuse(plan->host, &ztc_port_rows, function->where,
-                                   "@ is there twice", function->name, 0, 0);
+            return ztc_port_refuse(plan->host, &ztc_port_rows, function->where, "@ is there twice",
+                                   function->name, 0, 0);
         }
     }
     return ZTC_OK;
@@ -131,16 +131,15 @@ static ztc_status sort_peripherals(struct v2_plan *plan)
         const struct ztc_board_peripheral *peripheral =
             ZTC_ROW(struct ztc_board_peripheral, plan->board->peripherals, i);
         plan->peripherals[i].row = i;
-        plan->peripherals[i].key = function_key(
-            ztc_port_v2_plan_class(plan, peripheral->class_id), peripheral->index, V2_ROLE_NONE);
+        plan->peripherals[i].key = function_key(ztc_port_v2_plan_class(plan, peripheral->class_id),
+                                                peripheral->index, V2_ROLE_NONE);
     }
     ztc_port_sort(plan->peripherals, count);
     for (uint32_t i = 1; i < count; i++) {
         if (plan->peripherals[i].key == plan->peripherals[i - 1].key) {
             const struct ztc_board_peripheral *peripheral = ztc_port_v2_plan_peripheral(plan, i);
             return ztc_port_refuse(plan->host, &ztc_port_rows, peripheral->where,
-                                   "@# is there twice", peripheral->class_id, peripheral->index,
-                                   0);
+                                   "@# is there twice", peripheral->class_id, peripheral->index, 0);
         }
     }
     return ZTC_OK;
@@ -192,8 +191,7 @@ uint32_t ztc_port_v2_plan_roles(const struct v2_plan *plan,
     for (uint32_t i = 0; i < count; i++) {
         const struct ztc_board_role *role = ZTC_ROW(struct ztc_board_role, peripheral->roles, i);
         ret_items[i].key = ztc_port_v2_plan_role(plan, role->role);
-        ret_items[i].row =
-            role->function == ZTC_NO_ROW ? ZTC_NO_ROW : plan->places[role->function];
+        ret_items[i].row = role->function == ZTC_NO_ROW ? ZTC_NO_ROW : plan->places[role->function];
         ret_items[i].reserved = 0;
     }
     if (strcmp(peripheral->class_id, ZTC_CLASS_CAN) == 0) {
@@ -291,15 +289,16 @@ static ztc_status open_pool(struct v2_plan *plan)
         extras += pin->extras == NULL ? 0 : pin->extras->count;
     }
     plan->extra_room = extras < V2_EXTRAS_MAX ? (uint32_t)extras : V2_EXTRAS_MAX;
-    ztc_status status = ztc_port_pool_open(
-        plan->host,
-        ztc_port_piece(functions, sizeof(*plan->functions)) +
-            ztc_port_piece(peripherals, sizeof(*plan->peripherals)) +
-            ztc_port_piece(functions, sizeof(*plan->places)) +
-            ztc_port_piece(pins, sizeof(*plan->settings)) +
-            ztc_port_piece(V2_NAMES_MAX, sizeof(*plan->names)) +
-            ztc_port_piece(plan->extra_room, sizeof(*plan->extras)) + ztc_port_piece(V2_TEXT_MAX, 1),
-        &plan->pool);
+    ztc_status status =
+        ztc_port_pool_open(plan->host,
+                           ztc_port_piece(functions, sizeof(*plan->functions)) +
+                               ztc_port_piece(peripherals, sizeof(*plan->peripherals)) +
+                               ztc_port_piece(functions, sizeof(*plan->places)) +
+                               ztc_port_piece(pins, sizeof(*plan->settings)) +
+                               ztc_port_piece(V2_NAMES_MAX, sizeof(*plan->names)) +
+                               ztc_port_piece(plan->extra_room, sizeof(*plan->extras)) +
+                               ztc_port_piece(V2_TEXT_MAX, 1),
+                           &plan->pool);
     if (status != ZTC_OK) {
         return status;
     }
@@ -328,9 +327,13 @@ static ztc_status check_fields(struct v2_plan *plan)
 
 ztc_status ztc_port_v2_plan(struct v2_plan *plan)
 {
-    static ztc_status (*const steps[])(struct v2_plan *) = {
-        open_pool,    add_ids,                sort_functions,        sort_peripherals,
-        check_fields, ztc_port_v2_plan_names, ztc_port_v2_plan_extras};
+    static ztc_status (*const steps[])(struct v2_plan *) = {open_pool,
+                                                            add_ids,
+                                                            sort_functions,
+                                                            sort_peripherals,
+                                                            check_fields,
+                                                            ztc_port_v2_plan_names,
+                                                            ztc_port_v2_plan_extras};
     ztc_status status = ZTC_OK;
     plan->classes.most = V2_CLASS_LAST - V2_CUSTOM + 1u;
     plan->roles.most = V2_ROLE_LAST - V2_CUSTOM + 1u;

@@ -67,8 +67,8 @@ uint32_t ztc_port_v2_plan_roles(const struct v2_plan *plan,
 ztc_status ztc_port_v2_plan_names(struct v2_plan *plan);
 ztc_status ztc_port_v2_plan_extras(struct v2_plan *plan);
 
-static inline const struct ztc_board_function *
-ztc_port_v2_plan_function(const struct v2_plan *plan, uint32_t i)
+static inline const struct ztc_board_function *ztc_port_v2_plan_function(const struct v2_plan *plan,
+                                                                         uint32_t i)
 {
     return ZTC_ROW(struct ztc_board_function, plan->board->functions, plan->functions[i].row);
 }
@@ -76,8 +76,7 @@ ztc_port_v2_plan_function(const struct v2_plan *plan, uint32_t i)
 static inline const struct ztc_board_peripheral *
 ztc_port_v2_plan_peripheral(const struct v2_plan *plan, uint32_t i)
 {
-    return ZTC_ROW(struct ztc_board_peripheral, plan->board->peripherals,
-                   plan->peripherals[i].row);
+    return ZTC_ROW(struct ztc_board_peripheral, plan->board->peripherals, plan->peripherals[i].row);
 }
 
 #endif

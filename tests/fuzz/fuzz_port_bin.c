@@ -73,8 +73,8 @@ static void decode(const uint8_t *data, size_t size)
     uint32_t version = ztc_port_version(data, size);
     ztc_status status = ztc_port_decode(&host, data, size, &sink);
     /* What is none by its form never decodes; nothing but these can come of bytes. */
-    if ((status == ZTC_OK && version == 0) || (status != ZTC_OK && status != ZTC_E_INVALID &&
-                                               status != ZTC_E_MEMORY)) {
+    if ((status == ZTC_OK && version == 0) ||
+        (status != ZTC_OK && status != ZTC_E_INVALID && status != ZTC_E_MEMORY)) {
         abort();
     }
 }

@@ -19,7 +19,7 @@ done
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! echo "$sources" | grep '\.c$' | grep -v -e '^tests/' -e '^sdk/examples/' |
-    xargs -P "$jobs" -n 4 clang-tidy --quiet -p "$build" >"$log" 2>/dev/null; then
+    xargs -P "$jobs" -n 1 clang-tidy --quiet -p "$build" >"$log" 2>/dev/null; then
     cat "$log" >&2
     exit 1
 fi

@@ -78,10 +78,8 @@ uint32_t test_board_custom(struct test_board *board, const char *class_id, const
     set_text(texts->class_id, class_id);
     set_text(texts->role, role);
     snprintf(texts->name, sizeof(texts->name), "%s%u", prefix, index);
-    board->functions[row] = (struct ztc_board_function){.index = index,
-                                                        .pin = pin,
-                                                        .alternate = ZTC_PORT_NONE,
-                                                        .where = UINT64_C(200000) + row};
+    board->functions[row] = (struct ztc_board_function){
+        .index = index, .pin = pin, .alternate = ZTC_PORT_NONE, .where = UINT64_C(200000) + row};
     return board->function_count++;
 }
 
@@ -112,8 +110,8 @@ uint32_t test_board_peripheral(struct test_board *board, const char *class_id, u
     board->peripheral_classes =
         grow(board->peripheral_classes, row, sizeof(*board->peripheral_classes));
     set_text(board->peripheral_classes[row], class_id);
-    board->peripherals[row] = (struct ztc_board_peripheral){
-        .index = index, .hw = hw, .where = UINT64_C(300000) + row};
+    board->peripherals[row] =
+        (struct ztc_board_peripheral){.index = index, .hw = hw, .where = UINT64_C(300000) + row};
     return board->peripheral_count++;
 }
 
@@ -220,8 +218,8 @@ static ztc_status copy_board(void *ctx, const struct ztc_board *from)
     for (uint32_t i = 0; i < from->peripherals->count; i++) {
         const struct ztc_board_peripheral *peripheral =
             ZTC_ROW(struct ztc_board_peripheral, from->peripherals, i);
-        uint32_t row = test_board_peripheral(board, peripheral->class_id, peripheral->index,
-                                             peripheral->hw);
+        uint32_t row =
+            test_board_peripheral(board, peripheral->class_id, peripheral->index, peripheral->hw);
         for (uint32_t r = 0; peripheral->roles != NULL && r < peripheral->roles->count; r++) {
             const struct ztc_board_role *role =
                 ZTC_ROW(struct ztc_board_role, peripheral->roles, r);
@@ -255,6 +253,13 @@ static int by_text(const void *left, const void *right)
     return strcmp(left, right);
 }
 
+static void sort_lines(struct lines *lines)
+{
+    if (lines->count > 0) {
+        qsort(lines->rows, lines->count, sizeof(*lines->rows), by_text);
+    }
+}
+
 static void append(char *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void append(char *line, const char *format, ...)
 {
@@ -273,7 +278,7 @@ static void add_pin_line(struct lines *lines, const struct ztc_board_pin *pin)
         const struct ztc_extra *extra = ZTC_ROW(struct ztc_extra, pin->extras, e);
         append(new_line(&extras), " %s=%s", extra->key, extra->value);
     }
-    qsort(extras.rows, extras.count, sizeof(*extras.rows), by_text);
+    sort_lines(&extras);
     char *line = new_line(lines);
     append(line, "1 pin %04u P%u.%u", pin->index, pin->port, pin->pad);
     for (uint32_t e = 0; e < extras.count; e++) {
@@ -302,13 +307,13 @@ static void add_peripheral_line(struct lines *lines, const struct ztc_board *boa
     struct lines roles = {NULL, 0};
     for (uint32_t r = 0; peripheral->roles != NULL && r < peripheral->roles->count; r++) {
         const struct ztc_board_role *role = ZTC_ROW(struct ztc_board_role, peripheral->roles, r);
-        const char *name = role->function == ZTC_NO_ROW ? "none"
-                                                        : ZTC_ROW(struct ztc_board_function,
-                                                                  board->functions, role->function)
-                                                              ->name;
+        const char *name =
+            role->function == ZTC_NO_ROW
+                ? "none"
+                : ZTC_ROW(struct ztc_board_function, board->functions, role->function)->name;
         append(new_line(&roles), " %s=%s", role->role, name);
     }
-    qsort(roles.rows, roles.count, sizeof(*roles.rows), by_text);
+    sort_lines(&roles);
     char *line = new_line(lines);
     append(line, "3 %s %05u hw %u", peripheral->class_id, peripheral->index, peripheral->hw);
     for (uint32_t r = 0; r < roles.count; r++) {
@@ -331,7 +336,7 @@ char *test_board_text(const struct ztc_board *board)
         add_peripheral_line(&lines, board,
                             ZTC_ROW(struct ztc_board_peripheral, board->peripherals, i));
     }
-    qsort(lines.rows, lines.count, sizeof(*lines.rows), by_text);
+    sort_lines(&lines);
     char *text = malloc((size_t)lines.count * 256 + 1);
     assert_non_null(text);
     size_t used = 0;

@@ -99,8 +99,7 @@ static ztc_status encode_both(void *ctx, const struct ztc_board *board)
 ztc_status test_try(const uint8_t *data, uint64_t size)
 {
     struct trial trial = {.boards = 0};
-    struct ztc_board_sink sink = {
-        .struct_size = sizeof(sink), .ctx = &trial, .board = encode_both};
+    struct ztc_board_sink sink = {.struct_size = sizeof(sink), .ctx = &trial, .board = encode_both};
     test_host_init(&trial.host);
     /* A block of its own, so that a sanitizer sees the first byte read beyond it. */
     uint8_t *copy = malloc(size > 0 ? (size_t)size : 1);
@@ -141,10 +140,10 @@ void test_mend_crc(uint8_t *data, uint64_t size)
 
 void test_board_rich(struct test_board *board)
 {
-    static const char *const names[] = {
-        "PWM0",  "PWM2", "PWM10", "PWM1",  "A0",    "A11",  "A2",  "TX1",  "RX1",  "RX0",
-        "TX0",   "SDA0", "SCL0",  "MISO0", "MOSI0", "SCLK0", "ICU0", "DAC0", "LED0", "LED1",
-        "BTN0",  "CANTX0", "CANRX0"};
+    static const char *const names[] = {"PWM0", "PWM2",  "PWM10", "PWM1",   "A0",    "A11",
+                                        "A2",   "TX1",   "RX1",   "RX0",    "TX0",   "SDA0",
+                                        "SCL0", "MISO0", "MOSI0", "SCLK0",  "ICU0",  "DAC0",
+                                        "LED0", "LED1",  "BTN0",  "CANTX0", "CANRX0"};
     test_board_init(board, "rich", "made_up");
     for (uint32_t i = 0; i < 24; i++) {
         test_board_pin(board, i / 8, i % 8 + (i == 23 ? 100 : 0));

@@ -152,7 +152,8 @@ static void random_rows(struct test_board *board, uint64_t *state, uint32_t pins
 void test_board_random(struct test_board *board, uint64_t seed)
 {
     uint64_t state = seed;
-    random_rows(board, &state, 1 + test_random_below(&state, test_random_below(&state, 9) == 0 ? 254 : 60));
+    random_rows(board, &state,
+                1 + test_random_below(&state, test_random_below(&state, 9) == 0 ? 254 : 60));
 }
 
 void test_board_random_v2(struct test_board *board, uint64_t seed)
@@ -176,10 +177,10 @@ void test_board_random_v2(struct test_board *board, uint64_t seed)
         if (test_random_below(&state, 1) == 0) {
             continue;
         }
-        uint32_t row = test_board_custom(board, classes[i], roles[i], "X", 100 + i,
-                                         random_pin(board, &state));
-        uint32_t peripheral =
-            test_board_peripheral(board, classes[i], 60000 + i, 1 + test_random_below(&state, 65534));
+        uint32_t row =
+            test_board_custom(board, classes[i], roles[i], "X", 100 + i, random_pin(board, &state));
+        uint32_t peripheral = test_board_peripheral(board, classes[i], 60000 + i,
+                                                    1 + test_random_below(&state, 65534));
         test_board_role(board, peripheral, i % 2 == 0 ? "own" : "cts",
                         test_random_below(&state, 1) == 0 ? row : ZTC_NO_ROW);
     }
@@ -223,7 +224,8 @@ static void add_as(struct test_board *to, const struct test_board *board, const 
 static void model_single(struct test_board *to, const struct test_board *board,
                          const char *class_id, const char *first, const char *second)
 {
-    char (*names)[TEST_TEXT] = calloc(256, TEST_TEXT), (*numbers)[TEST_TEXT] = calloc(256, TEST_TEXT);
+    char(*names)[TEST_TEXT] = calloc(256, TEST_TEXT),
+    (*numbers)[TEST_TEXT] = calloc(256, TEST_TEXT);
     assert_non_null(names);
     assert_non_null(numbers);
     uint32_t count = names_of(board, class_id, names);
@@ -259,8 +261,7 @@ static void model_peripherals(struct test_board *to, const struct test_board *bo
                 strcmp(board->peripheral_classes[i], class_id) != 0) {
                 continue;
             }
-            uint32_t row =
-                test_board_peripheral(to, class_id, number++, board->peripherals[i].hw);
+            uint32_t row = test_board_peripheral(to, class_id, number++, board->peripherals[i].hw);
             for (uint32_t r = 0; r < board->roles[i].count; r++) {
                 uint32_t function = board->roles[i].rows[r].function;
                 test_board_role(to, row, board->roles[i].texts[r],

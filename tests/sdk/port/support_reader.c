@@ -88,8 +88,7 @@ static void read_peripheral(struct test_board *board, const struct line *line)
     if (strcmp(line->words[0], "hw") == 0) {
         board->peripherals[peripheral].hw = number_of(line->words[1]);
     } else {
-        test_board_role(board, peripheral, line->words[0],
-                        test_board_find(board, line->words[1]));
+        test_board_role(board, peripheral, line->words[0], test_board_find(board, line->words[1]));
     }
 }
 

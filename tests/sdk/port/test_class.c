@@ -59,10 +59,10 @@ static void a_role_says_what_it_needs_of_a_pad(void **state)
 
 static void what_is_no_functional_pin_is_told(void **state)
 {
-    static const char *const names[] = {"",     "A",      "0",    "RX",     "RX00",   "RX01",
-                                        "RX-1", "RX65536", "RX99999999999", "rx0",    "RX0x",
-                                        "XRX0", "I2C0",   "SD0",  "PWMD0",  "CANRX",  "LED 1",
-                                        "A0.",  "AA0",    "RXTX0", "TXD0",  "R0",     "CAN0"};
+    static const char *const names[] = {
+        "",    "A",     "0",    "RX",   "RX00", "RX01",  "RX-1",  "RX65536", "RX99999999999",
+        "rx0", "RX0x",  "XRX0", "I2C0", "SD0",  "PWMD0", "CANRX", "LED 1",   "A0.",
+        "AA0", "RXTX0", "TXD0", "R0",   "CAN0"};
     (void)state;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         uint32_t index = 77;

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#define BOARDS 6000u
+#define BOARDS 5000u
 #define HOSTILE 20000u
 #define BODY 192u
 
@@ -94,9 +94,8 @@ static void random_damage_never_crashes(void **state)
         struct test_board board;
         test_board_random(&board, round);
         for (uint32_t version = 1; version <= 2; version++) {
-            struct test_bytes bytes =
-                test_encode(version == 1 ? ztc_port_v1_encode : ztc_port_v2_encode,
-                            test_board_view(&board));
+            struct test_bytes bytes = test_encode(
+                version == 1 ? ztc_port_v1_encode : ztc_port_v2_encode, test_board_view(&board));
             for (uint32_t i = 0; i < 25; i++) {
                 uint8_t *copy = malloc(bytes.size);
                 assert_non_null(copy);

@@ -283,7 +283,10 @@ static void what_is_no_port_bin_is_told(void **state)
     memset(bytes, 0, sizeof(bytes));
     assert_int_equal(ztc_port_version(bytes, sizeof(bytes)), 0);
     test_not_decoded(bytes, sizeof(bytes), "PORT-E010");
-    memcpy(bytes, "\x7f" "ELF\2\1\1", 7);
+    memcpy(bytes,
+           "\x7f"
+           "ELF\2\1\1",
+           7);
     test_not_decoded(bytes, sizeof(bytes), "PORT-E010");
 }
 

@@ -118,7 +118,7 @@ static void the_golden_file_reads_as_ever(void **state)
 /* How a file of a later writer differs. */
 struct change {
     uint32_t header_more, table_more, entry_more;
-    uint32_t drop; /* bit i: leave out section i */
+    uint32_t drop;    /* bit i: leave out section i */
     uint32_t unknown; /* id of a section put between the others; 0: none */
 };
 
@@ -181,9 +181,9 @@ static uint8_t *rewrite(const struct test_bytes *bytes, const struct change *cha
 
 static void files_of_later_writers_are_read(void **state)
 {
-    static const struct change changes[] = {
-        {0, 0, 0, 0, 0}, {4, 0, 0, 0, 0},  {0, 4, 0, 0, 0},    {0, 0, 2, 0, 0},
-        {0, 0, 4, 0, 0}, {0, 0, 0, 0, 9}, {64, 12, 240, 0, 255}};
+    static const struct change changes[] = {{0, 0, 0, 0, 0},      {4, 0, 0, 0, 0}, {0, 4, 0, 0, 0},
+                                            {0, 0, 2, 0, 0},      {0, 0, 4, 0, 0}, {0, 0, 0, 0, 9},
+                                            {64, 12, 240, 0, 255}};
     (void)state;
     struct test_board board;
     custom_board(&board);

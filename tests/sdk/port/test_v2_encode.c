@@ -34,12 +34,10 @@ static struct section find(const struct test_bytes *bytes, uint32_t id)
 static void the_least_board_is_pinned_to_the_byte(void **state)
 {
     static const uint8_t expected[96] = {
-        'Z', 'T', 'P', '2', 2,   0,   84,  0,   96,  0,   0,   0,   0,  0,  0,   0,
-        1,   0,   8,   0,   'o', 'n', 'e', 0,   0,   0,   0,   0,   0,  0,  0,   0,
-        0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,  0,  0,   0,
-        0,   0,   0,   0,   't', 0,   0,   0,   0,   0,   0,   0,   0,  0,  0,   0,
-        0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,  0,  0,   0,
-        0,   0,   0,   0,   1,   4,   1,   0,   92,  0,   0,   0,   25, 31, 0,   0};
+        'Z', 'T', 'P', '2', 2,   0, 84, 0, 96, 0, 0, 0, 0, 0, 0, 0, 1,  0, 8, 0, 'o', 'n', 'e', 0,
+        0,   0,   0,   0,   0,   0, 0,  0, 0,  0, 0, 0, 0, 0, 0, 0, 0,  0, 0, 0, 0,   0,   0,   0,
+        0,   0,   0,   0,   't', 0, 0,  0, 0,  0, 0, 0, 0, 0, 0, 0, 0,  0, 0, 0, 0,   0,   0,   0,
+        0,   0,   0,   0,   0,   0, 0,  0, 0,  0, 0, 0, 1, 4, 1, 0, 92, 0, 0, 0, 25,  31,  0,   0};
     (void)state;
     struct test_board board;
     test_board_init(&board, "one", "t");
@@ -118,12 +116,11 @@ static void settings_stand_in_the_pin(void **state)
     static const struct {
         const char *key, *value;
         uint16_t bits;
-    } cases[] = {{"pull", "none", 0x01},      {"pull", "up", 0x02},
-                 {"pull", "down", 0x03},      {"type", "push-pull", 0x04},
-                 {"type", "open-drain", 0x08}, {"level", "0", 0x10},
-                 {"level", "1", 0x20},        {"active_low", "false", 0x40},
-                 {"active_low", "true", 0x80}, {"drive", "0", 0x100},
-                 {"drive", "254", 0xFF00}};
+    } cases[] = {
+        {"pull", "none", 0x01},      {"pull", "up", 0x02},          {"pull", "down", 0x03},
+        {"type", "push-pull", 0x04}, {"type", "open-drain", 0x08},  {"level", "0", 0x10},
+        {"level", "1", 0x20},        {"active_low", "false", 0x40}, {"active_low", "true", 0x80},
+        {"drive", "0", 0x100},       {"drive", "254", 0xFF00}};
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct test_board board;
@@ -140,9 +137,9 @@ static void settings_stand_in_the_pin(void **state)
 
 static void other_extras_are_carried_as_text(void **state)
 {
-    static const char *const cases[][2] = {{"slew", "fast"},   {"pull", "keeper"}, {"drive", "high"},
-                                           {"drive", "01"},    {"level", "2"},     {"type", "none"},
-                                           {"active_low", "1"}};
+    static const char *const cases[][2] = {
+        {"slew", "fast"}, {"pull", "keeper"}, {"drive", "high"},  {"drive", "01"},
+        {"level", "2"},   {"type", "none"},   {"active_low", "1"}};
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct test_board board;
@@ -233,9 +230,8 @@ static void custom_ids_are_given_in_the_order_of_their_texts(void **state)
     static const struct {
         uint8_t class_id, role;
         const char *text;
-    } rows[] = {{0, 0x80, "mdc"},      {0, 0x81, "mdio"},      {0x80, 0x80, "MDC"},
-                {0x80, 0x81, "MDIO"}, {0x80, 0xFF, "EMAC"}, {0x81, 0, "T"},
-                {0x81, 0xFF, "TOUCH"}};
+    } rows[] = {{0, 0x80, "mdc"},     {0, 0x81, "mdio"}, {0x80, 0x80, "MDC"},  {0x80, 0x81, "MDIO"},
+                {0x80, 0xFF, "EMAC"}, {0x81, 0, "T"},    {0x81, 0xFF, "TOUCH"}};
     assert_int_equal(find(&bytes, 6).count, sizeof(rows) / sizeof(rows[0]));
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         assert_int_equal(names[4 * i], rows[i].class_id);
@@ -325,12 +321,12 @@ static void numbers_beyond_their_field_are_refused(void **state)
     test_board_rich(&board);
     const struct ztc_board *view = test_board_view(&board);
     struct ztc_board_function *function = &board.functions[1];
-#define REFUSED(field, wrong, place)                                                   \
-    do {                                                                               \
-        __typeof__(field) right = (field);                                             \
-        (field) = (wrong);                                                             \
+#define REFUSED(field, wrong, place)                                                      \
+    do {                                                                                  \
+        __typeof__(field) right = (field);                                                \
+        (field) = (wrong);                                                                \
         test_refused(ztc_port_v2_encode, view, ZTC_E_LIMIT, "PORT-E004", (place)->where); \
-        (field) = right;                                                               \
+        (field) = right;                                                                  \
     } while (0)
     function->value_count = 1;
     REFUSED(board.pins[3].port, 256, &board.pins[3]);
@@ -358,12 +354,12 @@ static void rows_that_contradict_themselves_are_refused_by_both_versions(void **
         test_board_rich(&board);
         const struct ztc_board *view = test_board_view(&board);
         struct ztc_board_function *function = &board.functions[1];
-#define REFUSED(field, wrong, place)                                                       \
-    do {                                                                                   \
-        __typeof__(field) right = (field);                                                 \
-        (field) = (wrong);                                                                 \
-        test_refused(encoders[e], view, ZTC_E_INVALID, "PORT-E001", (place)->where);       \
-        (field) = right;                                                                   \
+#define REFUSED(field, wrong, place)                                                 \
+    do {                                                                             \
+        __typeof__(field) right = (field);                                           \
+        (field) = (wrong);                                                           \
+        test_refused(encoders[e], view, ZTC_E_INVALID, "PORT-E001", (place)->where); \
+        (field) = right;                                                             \
     } while (0)
         REFUSED(board.pins[3].index, 4, &board.pins[3]);
         REFUSED(board.extras[1].rows[0].key, "", &board.extras[1].rows[0]);
@@ -429,7 +425,7 @@ static void what_is_there_twice_is_refused_by_both_versions(void **state)
 
 static void names_that_do_not_fit_the_header_are_refused_by_both_versions(void **state)
 {
-    static const char *const names[] = {"12345678901234567890123456789012", "br\xc3\xbc" "cke",
+    static const char *const names[] = {"12345678901234567890123456789012", "z\xc3\xbcrich",
                                         "tab\there", "\x7f"};
     static test_encoder *const encoders[] = {ztc_port_v1_encode, ztc_port_v2_encode};
     (void)state;
@@ -553,7 +549,9 @@ static void counts_have_bounds(void **state)
     static const struct {
         void (*add)(struct test_board *board, uint32_t i);
         uint32_t most;
-    } cases[] = {{add_class, 128},     {add_role, 127},     {add_extra, 4096},
+    } cases[] = {{add_class, 128},
+                 {add_role, 127},
+                 {add_extra, 4096},
                  {add_pair, 407 /* with the names of five classes and a hundred roles */},
                  {add_values, 5462 /* the last one begins at value 16383 */}};
     (void)state;

@@ -5,6 +5,8 @@ static int chosen(void)
     return 1;
 }
 
+static int (*choose(void))(void) __attribute__((used));
+
 static int (*choose(void))(void)
 {
     __builtin_trap();
