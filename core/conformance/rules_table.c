@@ -134,7 +134,7 @@ static bool is_code_of(const char *code, const char *prefix)
 {
     const size_t length = strlen(prefix);
     if (strncmp(code, prefix, length) != 0 || strlen(code) != length + 5 || code[length] != '-' ||
-        memchr("EWN", code[length + 1], 3) == NULL) {
+        (code[length + 1] != 'E' && code[length + 1] != 'W' && code[length + 1] != 'N')) {
         return false;
     }
     for (size_t i = length + 2; i < length + 5; i++) {
