@@ -3,7 +3,6 @@
 #include "command/session.h"
 
 #include "base/limits.h"
-#include "base/nearest.h"
 #include "base/utf8.h"
 #include "store/custom.h"
 #include "template/template.h"
@@ -172,18 +171,5 @@ ztc_status ztc_session_check_exists(struct ztc_session *session, const char *sho
     if (session->home.folder >= 0 && ztc_custom_exists(&session->home, short_name)) {
         return ZTC_OK;
     }
-    const char **names = NULL;
-    size_t count = 0;
-    if (session->home.folder >= 0) {
-        ztc_status status =
-            ztc_custom_names(&session->home, &session->arena, &session->error, &names, &count);
-        if (status != ZTC_OK) {
-            return status;
-        }
-    }
-    const char *nearest = ztc_nearest(short_name, names, count);
-    return ztc_error_set(&session->error, ZTC_E_INVALID, "ztc vm custom list shows those there are",
-                         "there is no custom VM \"%s\"%s%s%s", short_name,
-                         nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "",
-                         nearest != NULL ? "?" : "");
+    return ztc_custom_missing(&session->home, short_name, &session->error);
 }

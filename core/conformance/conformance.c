@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct ztc_rule rules[] = {
     {"section.grammar", "the section .ztc.module can be read and follows its grammar", false, false,
@@ -123,16 +124,20 @@ ztc_status ztc_conformance_run(struct ztc_registry *registry, const char *path,
     struct ztc_conformance_report report = {
         .id = "", .version = "", .seed = options->seed, .iterations = options->iterations};
     ZTC_CLEANUP(ztc_free_text) char *whole = realpath(path, NULL);
-    ztc_status status = ZTC_OK;
-    ztc_buffer_init(&bytes, ZTC_MODULE_FILE_MAX);
     struct ztc_conformance_result *results = ztc_arena_array(arena, RULE_COUNT, sizeof(results[0]));
-    if (whole == NULL) {
-        status = ztc_error_system(error, errno, "%s cannot be read", path);
-    } else if (results == NULL || (probe.path = ztc_arena_print(arena, "%s", whole)) == NULL) {
-        status = ztc_error_memory(error);
-    } else {
-        status = ztc_file_read(AT_FDCWD, NULL, whole, ZTC_MODULE_FILE_MAX, &bytes, error, NULL);
+    if (results == NULL) {
+        return ztc_error_memory(error);
     }
+    if (whole == NULL) {
+        return ztc_error_system(error, errno, "%s cannot be read", path);
+    }
+    probe.path = ztc_arena_copy(arena, whole, strlen(whole));
+    if (probe.path == NULL) {
+        return ztc_error_memory(error);
+    }
+    ztc_buffer_init(&bytes, ZTC_MODULE_FILE_MAX);
+    ztc_status status =
+        ztc_file_read(AT_FDCWD, NULL, whole, ZTC_MODULE_FILE_MAX, &bytes, error, NULL);
     if (status == ZTC_OK) {
         probe.elf = (struct ztc_elf){(const unsigned char *)ztc_buffer_string(&bytes), bytes.size,
                                      probe.path};
