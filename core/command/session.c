@@ -12,7 +12,7 @@
 
 void ztc_session_init(struct ztc_session *session)
 {
-    *session = (struct ztc_session){.home = {.folder = -1, .lock = -1}};
+    *session = (struct ztc_session){.home = {.folder = -1, .lock = -1, .cvm = -1, .tmp = -1}};
     ztc_arena_init(&session->arena, ZTC_TEXT_MAX);
 }
 
@@ -35,7 +35,7 @@ ztc_status ztc_session_home(struct ztc_session *session, bool make)
         ztc_home_close(&session->home);
         session->home_open = false;
     }
-    struct ztc_home home = {.folder = -1, .lock = -1};
+    struct ztc_home home = {.folder = -1, .lock = -1, .cvm = -1, .tmp = -1};
     ztc_status status = ztc_home_open(make, &session->error, &home);
     if (status == ZTC_OK) {
         session->home = home;

@@ -115,7 +115,7 @@ enum ztc_index_found ztc_index_find(const struct ztc_index_source *source,
                                     const struct ztc_index_head *head, uint64_t hash,
                                     struct ztc_arena *arena, struct ztc_index_record *ret_record);
 
-/* All records, ascending by folder and name; false: damaged, or out of memory. */
+/* All records, ascending by folder and name; false: damaged (the keys too), or out of memory. */
 bool ztc_index_read_all(const struct ztc_index_source *source, const struct ztc_index_head *head,
                         struct ztc_arena *arena, struct ztc_index_record **ret_records);
 

@@ -263,6 +263,26 @@ static bool ascends(const struct ztc_index_record *before, const struct ztc_inde
            (before->folder == record->folder && strcmp(before->name, record->name) < 0);
 }
 
+/* Are all keys whole? Who reads all records would not notice otherwise. */
+static bool keys_sound(const struct ztc_index_source *source, const struct ztc_index_head *head)
+{
+    unsigned char keys[KEYS_AT_ONCE * ZTC_INDEX_KEY_SIZE];
+    for (size_t first = 0; first < head->key_count; first += KEYS_AT_ONCE) {
+        size_t rest = head->key_count - first;
+        size_t count = rest < KEYS_AT_ONCE ? rest : KEYS_AT_ONCE;
+        if (!source->read(source->source, head->keys + first * ZTC_INDEX_KEY_SIZE, keys,
+                          count * ZTC_INDEX_KEY_SIZE)) {
+            return false;
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (!key_sound(keys + i * ZTC_INDEX_KEY_SIZE, first + i)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 bool ztc_index_read_all(const struct ztc_index_source *source, const struct ztc_index_head *head,
                         struct ztc_arena *arena, struct ztc_index_record **ret_records)
 {
@@ -287,7 +307,7 @@ bool ztc_index_read_all(const struct ztc_index_source *source, const struct ztc_
         }
         at += length;
     }
-    if (at != size) {
+    if (at != size || !keys_sound(source, head)) {
         return false;
     }
     *ret_records = records;

@@ -173,6 +173,17 @@ struct ztc_provided *ztc_info_target(struct ztc_info_parser *parser, const char 
     return NULL;
 }
 
+/* The key for messages, as far as it fits. */
+static struct ztc_words key_words(const struct ztc_info_record *record)
+{
+    struct ztc_words words;
+    size_t length =
+        record->key_length < sizeof(words.text) ? record->key_length : sizeof(words.text) - 1;
+    memcpy(words.text, record->key, length);
+    words.text[length] = '\0';
+    return words;
+}
+
 /* target.ID.name and its kind; another last word is a key that is not known. */
 static ztc_status take_target_key(struct ztc_info_parser *parser,
                                   const struct ztc_info_record *record)
@@ -190,11 +201,11 @@ static ztc_status take_target_key(struct ztc_info_parser *parser,
     if (kind == TARGET_KEYS) {
         return ZTC_OK;
     }
-    struct ztc_words field = ztc_words("%.*s", (int)record->key_length, record->key);
+    struct ztc_words field = key_words(record);
     struct ztc_provided *target = ztc_info_target(parser, record->key + start, end - start);
     if (target == NULL) {
-        return ztc_refuse(&parser->error, parser->file, field.text, "no such target",
-                          "a record provides=target:ID for it");
+        return ztc_refuse(&parser->error, parser->file, ztc_words_printable(field.text).text,
+                          "no such target", "a record provides=target:ID for it");
     }
     bool *seen =
         &parser->target_seen[(size_t)(target - parser->info.provided) * TARGET_KEYS + kind];

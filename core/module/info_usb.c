@@ -16,9 +16,12 @@ enum usb_field {
     USB_COUNT,
 };
 
+/* As messages have them; the record has what is behind the prefix. */
 static const char *const field_names[USB_COUNT] = {
-    "vid", "pid", "mode", "strength", "class", "serial", "product",
+    "usb: vid",   "usb: pid",    "usb: mode",    "usb: strength",
+    "usb: class", "usb: serial", "usb: product",
 };
+static const char prefix[] = "usb: ";
 
 #define FIRST_OPTIONAL USB_CLASS
 
@@ -67,16 +70,15 @@ static ztc_status take_field(struct ztc_info_parser *parser, const char *text, s
     }
     size_t name_length = (size_t)(equals - text);
     for (size_t i = 0; i < USB_COUNT; i++) {
-        if (strlen(field_names[i]) != name_length ||
-            memcmp(field_names[i], text, name_length) != 0) {
+        const char *name = field_names[i] + sizeof(prefix) - 1;
+        if (strlen(name) != name_length || memcmp(name, text, name_length) != 0) {
             continue;
         }
         if (fields->texts[i] != NULL) {
-            return ztc_refuse(&parser->error, parser->file,
-                              ztc_words("usb: %s", field_names[i]).text, "it twice", "it once");
+            return ztc_refuse(&parser->error, parser->file, field_names[i], "it twice", "it once");
         }
-        return ztc_info_value(parser, ztc_words("usb: %s", field_names[i]).text, equals + 1,
-                              length - name_length - 1, &fields->texts[i]);
+        return ztc_info_value(parser, field_names[i], equals + 1, length - name_length - 1,
+                              &fields->texts[i]);
     }
     return ZTC_OK;
 }
@@ -118,13 +120,12 @@ static ztc_status judge_fields(struct ztc_info_parser *parser, const struct usb_
 {
     for (unsigned i = 0; i < USB_COUNT; i++) {
         const char *text = fields->texts[i];
-        struct ztc_words name = ztc_words("usb: %s", field_names[i]);
         if (text == NULL && i < FIRST_OPTIONAL) {
-            return ztc_info_refuse(parser, name.text, NULL, 0, "it in each record");
+            return ztc_info_refuse(parser, field_names[i], NULL, 0, "it in each record");
         }
         const char *expected = text != NULL ? field_problem((enum usb_field)i, text, rule) : NULL;
         if (expected != NULL) {
-            return ztc_info_refuse(parser, name.text, text, strlen(text), expected);
+            return ztc_info_refuse(parser, field_names[i], text, strlen(text), expected);
         }
     }
     rule->mode = fields->texts[USB_MODE];

@@ -129,7 +129,7 @@ static const struct ztc_module_entry_row *row_of_record(struct ztc_registry *reg
 {
     const struct timespec never = {0};
     const struct ztc_search_folder *folder = &registry->search.folders[record->folder];
-    const char *path = ztc_arena_print(&registry->arena, "%s/%s", folder->path, record->name);
+    const char *path = ztc_search_join(&registry->arena, folder->path, record->name);
     struct stat status;
     if (path == NULL || !record->usable || !record->state.sure || stat(path, &status) != 0) {
         return NULL;

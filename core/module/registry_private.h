@@ -23,6 +23,7 @@ struct ztc_registry {
     bool listed;                /* rows holds all modules */
     struct ztc_module_entry_row *rows;
     size_t row_count;
+    const char *trouble; /* the first file or folder that could not be read, and why; NULL: none */
     struct ztc_single_row *singles;
     struct ztc_module *modules; /* loaded, newest first */
     ztc_host_log *log;

@@ -10,6 +10,7 @@
 #include "module/rights.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -34,6 +35,8 @@ struct scan {
     size_t record_row_capacity;
     struct ztc_module_entry_row *rows;
     size_t row_count, row_capacity;
+    size_t reused; /* records that are as they were */
+    int folder;    /* of the path that is being looked at */
 };
 
 /* An index in memory. */
@@ -134,6 +137,17 @@ static ztc_status refuse_row(struct scan *scan, struct ztc_module_entry_row *row
     return row->refusal != NULL ? ZTC_OK : ztc_error_memory(scan->error);
 }
 
+/* The same where another time it may be otherwise: who misses a module is told of it. */
+static ztc_status refuse_for_now(struct scan *scan, struct ztc_module_entry_row *row,
+                                 struct ztc_error *why)
+{
+    ztc_status status = refuse_row(scan, row, why);
+    if (status == ZTC_OK && scan->registry->trouble == NULL) {
+        scan->registry->trouble = row->refusal;
+    }
+    return status;
+}
+
 static ztc_status add_record(struct scan *scan, const struct ztc_index_record *record)
 {
     struct ztc_index_record *grown = ztc_arena_grow(&scan->arena, scan->records, scan->record_count,
@@ -187,7 +201,7 @@ static ztc_status judge(struct scan *scan, struct ztc_module_entry_row *row,
     if (fd < 0 || fstat(fd, &status) != 0) {
         record->state.sure = false;
         (void)ztc_error_system(&why, errno, "%s: cannot be read", row->path);
-        return refuse_row(scan, row, &why);
+        return refuse_for_now(scan, row, &why);
     }
     struct ztc_index_state opened = ztc_index_state_of(&status, &scan->now);
     /* Replaced between stat and open: what was judged is not what the record will say. */
@@ -196,7 +210,8 @@ static ztc_status judge(struct scan *scan, struct ztc_module_entry_row *row,
         ztc_inspect(fd, &status, row->path, &scan->registry->arena, &why, &inspection);
     row->info = inspection.info;
     row->usable = result == ZTC_OK;
-    record->state.sure = record->state.sure && !inspection.passing;
+    bool passing = inspection.passing;
+    record->state.sure = record->state.sure && !passing;
     record->section_size = inspection.records != NULL ? inspection.records_size : 0;
     record->section = ztc_arena_copy(&scan->arena, inspection.records, record->section_size);
     ztc_inspection_done(&inspection);
@@ -204,7 +219,10 @@ static ztc_status judge(struct scan *scan, struct ztc_module_entry_row *row,
         ztc_error_clear(&why);
         return ztc_error_memory(scan->error);
     }
-    return result == ZTC_OK ? ZTC_OK : refuse_row(scan, row, &why);
+    if (result == ZTC_OK) {
+        return ZTC_OK;
+    }
+    return passing ? refuse_for_now(scan, row, &why) : refuse_row(scan, row, &why);
 }
 
 /* One file: as the index knows it, or judged. folder_refusal: why nothing in this folder is taken. */
@@ -216,7 +234,7 @@ static ztc_status scan_file(struct scan *scan, uint32_t folder, const char *name
         return ztc_error_set(scan->error, ZTC_E_LIMIT, NULL,
                              "there are more than %u modules on the search path", ZTC_MODULES_MAX);
     }
-    const char *path = ztc_arena_print(&scan->registry->arena, "%s/%s", place->path, name);
+    const char *path = ztc_search_join(&scan->registry->arena, place->path, name);
     if (path == NULL) {
         return ztc_error_memory(scan->error);
     }
@@ -229,16 +247,18 @@ static ztc_status scan_file(struct scan *scan, uint32_t folder, const char *name
     struct stat status;
     ztc_status result = ZTC_OK;
     const struct ztc_index_record *old = old_record(scan, folder, name);
-    if (stat(path, &status) != 0) {
+    if (fstatat(scan->folder, name, &status, 0) != 0) {
         (void)ztc_error_system(&why, errno, "%s: cannot be read", path);
-        result = refuse_row(scan, row, &why);
+        result = refuse_for_now(scan, row, &why);
     } else if (folder_refusal != NULL) {
         row->refusal = folder_refusal;
     } else {
         record.state = ztc_index_state_of(&status, &scan->now);
         bool known =
             old != NULL && old->state.sure && ztc_index_same_state(&old->state, &record.state);
-        if (!known || !reuse(scan, old, row, &record)) {
+        if (known && reuse(scan, old, row, &record)) {
+            scan->reused += record.state.sure ? 1 : 0;
+        } else {
             row->info = (struct ztc_module_info){0};
             result = judge(scan, row, &record);
         }
@@ -295,7 +315,7 @@ static ztc_status refuse_folder(struct scan *scan, uint32_t folder, struct ztc_e
         ztc_error_clear(why);
         return scan->error->status;
     }
-    return refuse_row(scan, row, why);
+    return refuse_for_now(scan, row, why);
 }
 
 static ztc_status scan_files(struct scan *scan, uint32_t folder, const struct stat *status)
@@ -333,7 +353,8 @@ static ztc_status scan_folder(struct scan *scan, uint32_t folder)
     const char *path = scan->registry->search.folders[folder].path;
     struct ztc_error why = {0};
     struct stat status;
-    if (stat(path, &status) != 0) {
+    ZTC_CLEANUP(ztc_fd_close) int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &status) != 0) {
         int errnum = errno;
         scan->folders[folder] = (struct ztc_index_state){.sure = true};
         if (errnum == ENOENT || errnum == ENOTDIR) {
@@ -342,12 +363,29 @@ static ztc_status scan_folder(struct scan *scan, uint32_t folder)
         (void)ztc_error_system(&why, errnum, "%s: cannot be read", path);
         return refuse_folder(scan, folder, &why);
     }
+    scan->folder = fd;
     scan->folders[folder] = ztc_index_state_of(&status, &scan->now);
     if (!S_ISDIR(status.st_mode)) {
         (void)ztc_refuse(&why, path, "kind of file", "something else", "a folder");
         return refuse_folder(scan, folder, &why);
     }
     return is_repeated(scan, folder) ? ZTC_OK : scan_files(scan, folder, &status);
+}
+
+/* Would the index be the old one again? */
+static bool is_unchanged(const struct scan *scan)
+{
+    if (scan->old_bytes == NULL || scan->reused != scan->record_count ||
+        scan->reused != scan->old.record_count) {
+        return false;
+    }
+    for (size_t i = 0; i < scan->registry->search.count; i++) {
+        if (scan->folders[i].sure != scan->old.folders[i].sure ||
+            !ztc_index_same_state(&scan->folders[i], &scan->old.folders[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Writes the index if it would not be the old one again. */
@@ -364,7 +402,7 @@ static void write_index(const struct scan *scan, const struct ztc_claim_job *cla
     };
     struct ztc_buffer bytes;
     struct ztc_error unheard = {0};
-    if (scan->registry->home == NULL) {
+    if (scan->registry->home == NULL || is_unchanged(scan)) {
         return;
     }
     ztc_buffer_init(&bytes, ZTC_INDEX_SIZE_MAX);

@@ -46,6 +46,19 @@ const char *ztc_search_absolute(struct ztc_arena *arena, const char *path, size_
     return absolute;
 }
 
+char *ztc_search_join(struct ztc_arena *arena, const char *folder, const char *name)
+{
+    size_t before = strlen(folder);
+    size_t length = strlen(name);
+    char *path = ztc_arena_alloc(arena, before + length + 2);
+    if (path != NULL) {
+        memcpy(path, folder, before);
+        path[before] = '/';
+        memcpy(path + before + 1, name, length + 1);
+    }
+    return path;
+}
+
 static ztc_status add_folder(struct ztc_arena *arena, struct ztc_search *search, const char *path,
                              size_t length, uint32_t origin, struct ztc_error *error)
 {

@@ -31,6 +31,9 @@ ztc_status ztc_search_init(struct ztc_arena *arena, const char *const *plugin_di
 const char *ztc_search_absolute(struct ztc_arena *arena, const char *path, size_t length,
                                 struct ztc_error *error);
 
+/* "folder/name" in the arena, NULL when out of memory. Plain, because it is done for every module. */
+char *ztc_search_join(struct ztc_arena *arena, const char *folder, const char *name);
+
 /*
  * The names of the files *.so in a folder, sorted, in the arena. A folder that cannot be read fills error
  * with a status other than ZTC_E_MEMORY.

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* CRC-32 as Ethernet and zlib have it: polynomial 0x04C11DB7 reflected, all ones before and after. */
+/* CRC-32 as Ethernet and zlib have it: polynomial 0x04C11DB7 reflected, all ones before and
+ * after. */
 #include "internal.h"
 
-/* The remainders of the sixteen values of four bits: small enough for a module, fast enough here. */
+/* The remainders of the sixteen values of four bits: small enough for a module, fast enough
+ * here. */
 static const uint32_t remainders[16] = {
     UINT32_C(0x00000000), UINT32_C(0x1DB71064), UINT32_C(0x3B6E20C8), UINT32_C(0x26D930AC),
     UINT32_C(0x76DC4190), UINT32_C(0x6B6B51F4), UINT32_C(0x4DB26158), UINT32_C(0x5005713C),

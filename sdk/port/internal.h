@@ -37,8 +37,8 @@ extern const struct ztc_port_kind ztc_port_damage;    /* a port.bin that is wron
 extern const struct ztc_port_kind ztc_port_checksum;  /* version 2: the CRC-32 differs */
 
 /*
- * Tells host->diag why, and returns the kind's status (or what diag returned, if it failed). In text
- * each '@' stands for name, and the first and second '#' for the numbers a and b.
+ * Tells host->diag why, and returns the kind's status (or what diag returned, if it failed). In
+ * text each '@' stands for name, and the first and second '#' for the numbers a and b.
  */
 ztc_status ztc_port_refuse(const struct ztc_host *host, const struct ztc_port_kind *kind,
                            uint64_t where, const char *text, const char *name, int64_t a,
@@ -72,7 +72,8 @@ struct ztc_port_item {
 /* By rising key. Not stable: equal keys are duplicates, which callers refuse. */
 void ztc_port_sort(struct ztc_port_item *items, size_t count);
 
-/* Writes prefix and number, with a NUL; at most strlen(prefix) + 6 bytes. index is at most 65535. */
+/* Writes prefix and number, with a NUL; at most strlen(prefix) + 6 bytes. index is at most
+ * 65535. */
 void ztc_port_put_name(char *at, const char *prefix, uint32_t index);
 
 /* Length of the prefix of a functional pin's name; 0 if it is not a prefix and then its number. */
@@ -81,8 +82,8 @@ size_t ztc_port_prefix_length(const struct ztc_board_function *function);
 /* Nonzero for 1 to ZTC_PORT_TEXT_MAX printable ASCII characters. */
 int ztc_port_text_fits(const char *text /* may be NULL */);
 
-/* Nonzero if the first `length` bytes of part are the whole text. (Not memcmp: some compilers make a
- * call to bcmp of it, which a target module may not import.) */
+/* Nonzero if the first `length` bytes of part are the whole text. (Not memcmp: some compilers make
+ * a call to bcmp of it, which a target module may not import.) */
 int ztc_port_is_text(const char *text, const char *part, size_t length);
 
 /* Nonzero if the host has what this library calls. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One block from the host for all rows of a call: one thing that can fail, one thing to give back. */
+/* One block from the host for all rows of a call: one thing that can fail, one thing to give
+ * back. */
 #include "internal.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What both versions ask of a board before they look at it: rows that can be read and that agree. */
+/* What both versions ask of a board before they look at it: rows that can be read and that
+ * agree. */
 #include "internal.h"
 
 #include <string.h>

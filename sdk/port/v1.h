@@ -54,7 +54,8 @@ struct v1_class {
 /* By rising slot. */
 extern const struct v1_class ztc_port_v1_classes[V1_CLASS_COUNT];
 
-/* The classes that have pin codes, as numbers in ztc_port_v1_classes, in the order of their tables. */
+/* The classes that have pin codes, as numbers in ztc_port_v1_classes, in the order of their
+ * tables. */
 #define V1_CODE_CLASS_COUNT 3u
 extern const uint8_t ztc_port_v1_code_classes[V1_CODE_CLASS_COUNT];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads port.bin version 1. The layout leaves no freedom, so every offset, count and padding byte must be
- * the one that the writer would have chosen; what is left is pins, values, hw and codes.
+ * Reads port.bin version 1. The layout leaves no freedom, so every offset, count and padding byte
+ * must be the one that the writer would have chosen; what is left is pins, values, hw and codes.
  */
 #include "internal.h"
 #include "v1.h"
@@ -303,7 +303,8 @@ static ztc_status read_map(struct reader *reader, const struct v1_class *type)
     return ZTC_OK;
 }
 
-/* The functional pin that a code stands for; ZTC_NO_ROW if its class was counted but not written. */
+/* The functional pin that a code stands for; ZTC_NO_ROW if its class was counted but not
+ * written. */
 static ztc_status find_code(const struct reader *reader, uint32_t at, uint32_t *ret_row)
 {
     uint32_t code = ztc_get_u16le(reader->data + at);
@@ -346,7 +347,8 @@ static ztc_status read_codes(struct reader *reader, const struct v1_class *type)
     return status;
 }
 
-/* A class's flag stands on exactly the pins it names; of a table not written only the count is known. */
+/* A class's flag stands on exactly the pins it names; of a table not written only the count is
+ * known. */
 static ztc_status check_flags(const struct reader *reader, uint32_t class_row)
 {
     const struct v1_class *type = &ztc_port_v1_classes[class_row];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The layout of port.bin version 2, for its writer and its reader. The manual, port-bin.md, is its text. */
+/* The layout of port.bin version 2, for its writer and its reader. The manual, port-bin.md, is its
+ * text. */
 #ifndef ZTC_PORT_V2_H
 #define ZTC_PORT_V2_H
 
@@ -45,7 +46,8 @@
 #define V2_EXTRA_SIZE 6u
 #define V2_TEXT_SIZE 1u
 
-/* Settings of a pin: two bits each, 0 where the board says nothing; drive plus one in the high byte. */
+/* Settings of a pin: two bits each, 0 where the board says nothing; drive plus one in the high
+ * byte. */
 #define V2_PULL_SHIFT 0u
 #define V2_TYPE_SHIFT 2u
 #define V2_LEVEL_SHIFT 4u
@@ -77,8 +79,8 @@ uint32_t ztc_port_v2_class_id(const char *text);
 uint32_t ztc_port_v2_role_id(const char *text);
 
 /*
- * What an extra says as settings: ZTC_OK and the bits (0 if it has none and goes into the section for
- * extras as text), or refused: a number that does not fit.
+ * What an extra says as settings: ZTC_OK and the bits (0 if it has none and goes into the section
+ * for extras as text), or refused: a number that does not fit.
  */
 ztc_status ztc_port_v2_setting(const struct ztc_host *host, uint32_t pin,
                                const struct ztc_extra *extra, uint32_t *ret_bits);
@@ -86,7 +88,8 @@ ztc_status ztc_port_v2_setting(const struct ztc_host *host, uint32_t pin,
 /* Most extras that settings can hold, and the texts they come back as (static, or in `at`). */
 #define V2_SETTINGS_MAX 5u
 #define V2_DRIVE_TEXT_SIZE 4u
-/* Number of rows written, or -1 if the bits are not settings. drive_text has V2_DRIVE_TEXT_SIZE bytes. */
+/* Number of rows written, or -1 if the bits are not settings. drive_text has V2_DRIVE_TEXT_SIZE
+ * bytes. */
 int32_t ztc_port_v2_settings_rows(uint32_t settings, char *drive_text, struct ztc_extra *ret_rows);
 
 /* CRC-32 of a whole file, whose own four bytes count as zero. size is V2_HEADER_SIZE at least. */

@@ -78,7 +78,8 @@ static ztc_status open_rows(struct reader *reader)
     return reader->roles != NULL ? ZTC_OK : ZTC_E_INTERNAL;
 }
 
-/* Reads the extras of one pin that are carried as text, after the `*count` that its settings made. */
+/* Reads the extras of one pin that are carried as text, after the `*count` that its settings
+ * made. */
 static ztc_status read_text_extras(const struct reader *reader, uint32_t pin, uint32_t *next,
                                    struct ztc_extra *rows, uint32_t *count)
 {
@@ -225,7 +226,8 @@ static ztc_status read_functions(struct reader *reader)
                : damaged(reader, V2_VALUES, next_value, 0, "a value is no functional pin's");
 }
 
-/* Nonzero if the role's copy of the pin and the alternate function are those of its functional pin. */
+/* Nonzero if the role's copy of the pin and the alternate function are those of its functional
+ * pin. */
 static int role_agrees(const struct reader *reader, const uint8_t *entry)
 {
     uint32_t function = ztc_get_u16le(entry + 2);

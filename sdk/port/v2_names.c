@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The texts of a version 2 file: names of classes, roles and functional pins, and extras as text. */
+/* The texts of a version 2 file: names of classes, roles and functional pins, and extras as
+ * text. */
 #include "v2_plan.h"
 
 #include <string.h>
@@ -109,7 +110,8 @@ ztc_status ztc_port_v2_plan_names(struct v2_plan *plan)
     return status;
 }
 
-/* Sorts an extra in behind those of its pin with a lower key: the order of the rows must not show. */
+/* Sorts an extra in behind those of its pin with a lower key: the order of the rows must not
+ * show. */
 static ztc_status add_extra(struct v2_plan *plan, uint32_t pin, const struct ztc_extra *extra)
 {
     if (plan->extra_count == V2_EXTRAS_MAX) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A board made ready for writing as version 2: sorted, counted, with ids for every class and role. */
+/* A board made ready for writing as version 2: sorted, counted, with ids for every class and
+ * role. */
 #ifndef ZTC_PORT_V2_PLAN_H
 #define ZTC_PORT_V2_PLAN_H
 
@@ -56,8 +57,8 @@ ztc_status ztc_port_v2_plan(struct v2_plan *plan);
 uint32_t ztc_port_v2_plan_class(const struct v2_plan *plan, const char *text);
 uint32_t ztc_port_v2_plan_role(const struct v2_plan *plan, const char *text);
 
-/* A peripheral's roles as they are written: key is the id, row the number in `functions` or ZTC_NO_ROW,
- * reserved the flags. CAN gets the ones that its pins' names imply. */
+/* A peripheral's roles as they are written: key is the id, row the number in `functions` or
+ * ZTC_NO_ROW, reserved the flags. CAN gets the ones that its pins' names imply. */
 #define V2_ROLE_ITEMS_MAX (ZTC_PORT_ROLES_MAX + 2u)
 uint32_t ztc_port_v2_plan_roles(const struct v2_plan *plan,
                                 const struct ztc_board_peripheral *peripheral,

@@ -3,6 +3,7 @@
 """`ztc vm custom compile`: outputs, findings, options, and that a mistake changes nothing."""
 import json
 import shutil
+import subprocess
 import unittest
 import zlib
 
@@ -138,7 +139,7 @@ class Compile(support.Case):
 
     def test_no_such_board_names_the_nearest(self):
         self.create("myboard")
-        self.assertIn("did you mean myboard?", self.refused(*COMPILE, "mybaord").err)
+        self.assertIn('did you mean "myboard"?', self.refused(*COMPILE, "mybaord").err)
         value = self.json_of(*COMPILE, "mybaord", code=1)
         self.assertEqual(value, {"short_name": "mybaord", "port": None, "diagnostics": []})
 
@@ -191,6 +192,30 @@ class Compile(support.Case):
         self.assertEqual(result.code, 1)
         self.assertNotIn("\033", result.err)
         self.assertNotIn("\u202e", result.err)
+
+
+    def test_several_at_once(self):
+        folder = self.create()
+        running = [subprocess.Popen([support.ZTC, *COMPILE, "board", "--port-version", str(1 + number % 2)],
+                                    env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                   for number in range(8)]
+        for process in running:
+            _, err = process.communicate(timeout=120)
+            self.assertEqual((process.returncode, err), (0, b""))
+        active = json.loads((folder / "active").read_text())
+        self.assertEqual((folder / "port.bin").read_bytes()[:4] == b"ZTP2", active["port_version"] == 2)
+        self.assertEqual(list((self.home / "tmp").iterdir()), [])
+
+    def test_folders_of_the_home_that_went_missing(self):
+        folder = self.create()
+        for name in ("tmp", "cache", "lock"):
+            path = self.home / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.exists():
+                path.unlink()
+            self.good(*COMPILE, "board")
+        self.assertTrue((folder / "active").exists())
 
 
 class OldExports(support.Case):

@@ -126,7 +126,7 @@ class Remove(support.Case):
 
     def test_unknown_names_the_nearest(self):
         self.create("precious")
-        self.assertIn("did you mean precious?", self.refused("vm", "custom", "remove", "precios", "--yes").err)
+        self.assertIn('did you mean "precious"?', self.refused("vm", "custom", "remove", "precios", "--yes").err)
 
     def test_link_is_not_followed(self):
         elsewhere = self.work / "elsewhere"

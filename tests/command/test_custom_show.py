@@ -132,7 +132,7 @@ class Show(support.Case):
         for name in ("nothing.bin", "nothing.yml", "./nothing", "folder.bin", "/dev/null", "a" * 5000 + ".bin"):
             with self.subTest(name[:20]):
                 self.refused(*SHOW, name)
-        self.assertIn("did you mean board?", self.refused(*SHOW, "baord").err)
+        self.assertIn('did you mean "board"?', self.refused(*SHOW, "baord").err)
         for name in ("", "..", "."):
             self.refused(*SHOW, name)
 

@@ -4,6 +4,7 @@
 import json
 import os
 import pty
+import shlex
 import subprocess
 import unittest
 
@@ -140,6 +141,54 @@ class Line(support.Case):
                 result = self.run_ztc(*words)
                 self.assertNotIn("\033", result.err + result.out)
                 self.assertIn(result.code, (1, 2))
+
+
+    def test_bytes_that_are_no_text(self):
+        for words in ((b"\xff",), (b"--\xff",), (b"vm", b"custom", b"compile", b"\xff"), (b"explain", b"\xff"),
+                      (b"target", b"show", b"\xff"), (b"vm", b"custom", b"show", b"\xff.bin"),
+                      (b"vm", b"custom", b"create", b"\xff", b"\xff"), (b"info", b"--plugin-dir", b"\xff")):
+            with self.subTest(words):
+                done = subprocess.run([support.ZTC, *words], env=self.env, capture_output=True, check=False, timeout=60)
+                self.assertIn(done.returncode, (1, 2))
+                (done.stdout + done.stderr).decode("utf-8")
+        done = subprocess.run([support.ZTC, "-J", "vm", "custom", "compile", b"\xff"], env=self.env,
+                              capture_output=True, check=False, timeout=60)
+        self.assertEqual(json.loads(done.stdout)["short_name"], "\\xFF")
+
+
+class Table(support.Case):
+    """Every row of the table of commands, the hidden ones too."""
+
+    def rows(self):
+        listed = [row["command"] for row in self.json_of("--help")["commands"]]
+        for command in listed + ["completion", "__complete", "manual"]:
+            yield command, self.json_of(*command.split(), "--help")
+
+    def test_texts_are_in_form(self):
+        for command, row in self.rows():
+            with self.subTest(command):
+                self.assertRegex(row["summary"], r"^[a-z].*[^.]$")
+                self.assertTrue(row["text"].endswith(".\n"))
+                self.assertTrue(row["example"].endswith("\n"))
+                self.assertTrue(all(len(line) <= 80 for line in row["text"].splitlines()))
+                self.assertTrue(row["usage"].startswith(f"ztc {command}"))
+
+    def test_options_and_arguments_agree(self):
+        for command, row in self.rows():
+            with self.subTest(command):
+                names = [option["name"] for option in row["options"]]
+                self.assertEqual(len(names), len(set(names)))
+                self.assertTrue(all(option["text"] and option["name"].startswith("--") for option in row["options"]))
+                optional = [argument["optional"] for argument in row["arguments"]]
+                self.assertEqual(optional, sorted(optional), "an argument that must be there follows an optional one")
+
+    def test_examples_are_right_command_lines(self):
+        for command, row in self.rows():
+            for line in row["example"].splitlines():
+                with self.subTest(line):
+                    words = shlex.split(line.split(" > ")[0])
+                    self.assertEqual(words[0], "ztc")
+                    self.assertIn(self.run_ztc(*words[1:]).code, (0, 1))
 
 
 class Colours(support.Case):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Decodes whatever comes, and encodes what decodes. A version 2 file is tried a second time with the size
- * and the CRC-32 that fit it, since chance does not find those.
+ * Decodes whatever comes, and encodes what decodes. A version 2 file is tried a second time with
+ * the size and the CRC-32 that fit it, since chance does not find those.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -70,13 +70,14 @@ const struct ztc_board *test_board_view(struct test_board *board);
 /* A sink for decoders: copies into the board, which must have been set up with test_board_init. */
 struct ztc_board_sink test_board_sink(struct test_board *board);
 
-/* Reads the pinmap, pinclasses and peripherals of a template, line by line, as the tests' own data has
- * them; of a key that is there twice the last one counts. */
+/* Reads the pinmap, pinclasses and peripherals of a template, line by line, as the tests' own data
+ * has them; of a key that is there twice the last one counts. */
 void test_board_read(struct test_board *board, const char *text);
 
 /*
- * The board as text: a line a pin, functional pin and peripheral, in an order that does not depend on
- * the order of the rows. Every `where` and the device section are left out. The caller frees it.
+ * The board as text: a line a pin, functional pin and peripheral, in an order that does not depend
+ * on the order of the rows. Every `where` and the device section are left out. The caller frees
+ * it.
  */
 char *test_board_text(const struct ztc_board *board);
 

@@ -32,7 +32,8 @@ struct test_bytes {
 void test_bytes_init(struct test_bytes *bytes);
 void test_bytes_free(struct test_bytes *bytes);
 
-/* A whole file below the tests' data folder; fails the test if it cannot be read. data is the caller's. */
+/* A whole file below the tests' data folder; fails the test if it cannot be read. data is the
+ * caller's. */
 uint8_t *test_read_file(const char *path, uint64_t *ret_size);
 
 #endif

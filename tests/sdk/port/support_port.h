@@ -11,7 +11,8 @@
 typedef ztc_status test_encoder(const struct ztc_host *host, const struct ztc_board *board,
                                 const struct ztc_sink *sink);
 
-/* The bytes of a board that must fit; one write, nothing leaks. The caller frees with test_bytes_free. */
+/* The bytes of a board that must fit; one write, nothing leaks. The caller frees with
+ * test_bytes_free. */
 struct test_bytes test_encode(test_encoder *encode, const struct ztc_board *board);
 
 /* The board is refused with this status, code and where; nothing is written, nothing leaks. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random boards that both versions, or version 2 alone, must take; and what version 1 makes of one. */
+/* Random boards that both versions, or version 2 alone, must take; and what version 1 makes of
+ * one. */
 #ifndef ZTC_TEST_SUPPORT_RANDOM_H
 #define ZTC_TEST_SUPPORT_RANDOM_H
 

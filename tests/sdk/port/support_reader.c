@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads what the tests need of a template, from the plain lines that the conformance files consist of. */
+/* Reads what the tests need of a template, from the plain lines that the conformance files consist
+ * of. */
 #include "support_board.h"
 
 #include <ctype.h>
@@ -22,7 +23,8 @@ struct line {
     char words[WORDS_MAX][WORD_SIZE];
 };
 
-/* Splits at blanks and at the signs of YAML. Words beyond those that a pin can have are left out. */
+/* Splits at blanks and at the signs of YAML. Words beyond those that a pin can have are left
+ * out. */
 static struct line split(const char *text, size_t length)
 {
     struct line line = {.indented = length > 0 && text[0] == ' '};

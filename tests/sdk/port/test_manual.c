@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The manual's page on port.bin is true: its dump is what the encoder writes, its firmware works. */
+/* The manual's page on port.bin is true: its dump is what the encoder writes, its firmware
+ * works. */
 #include "support_port.h"
 #include "support_walk.h"
 
@@ -36,7 +37,8 @@ static int digit_of(char c)
     return at == NULL ? -1 : (int)(at - digits);
 }
 
-/* Reads "0054  01 04 03 00 | what it is": an offset, then bytes. Returns how many bytes there are now. */
+/* Reads "0054  01 04 03 00 | what it is": an offset, then bytes. Returns how many bytes there are
+ * now. */
 static size_t read_line(const char *line, size_t length, uint8_t *bytes, size_t used)
 {
     size_t offset = 0, at = 0;

@@ -15,8 +15,8 @@
 #define HOSTILE 20000u
 #define BODY 192u
 
-/* Takes out of a version 1 file what the specification does not let come back: the counts and the flags
- * of classes that were counted and not written. */
+/* Takes out of a version 1 file what the specification does not let come back: the counts and the
+ * flags of classes that were counted and not written. */
 static void forget_unwritten(struct test_bytes *bytes)
 {
     static const uint16_t flags[11] = {0,     0x002, 0x004, 0x008, 0x010, 0x020,

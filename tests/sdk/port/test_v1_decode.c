@@ -188,7 +188,8 @@ static void any_flipped_bit_is_refused_or_gives_a_board(void **state)
             bytes.data[at] ^= (uint8_t)(1u << bit);
         }
     }
-    /* Only pads, ports, values, hw, the name, and pins that are flagged alike can change unnoticed. */
+    /* Only pads, ports, values, hw, the name, and pins that are flagged alike can change
+     * unnoticed. */
     assert_true(refused > bytes.size * 8 * 8 / 10);
     test_bytes_free(&bytes);
     test_board_free(&board);

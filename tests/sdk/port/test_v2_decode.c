@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Version 2 read back: everything that went in, files of later writers, and bytes that are wrong. */
+/* Version 2 read back: everything that went in, files of later writers, and bytes that are
+ * wrong. */
 #include "support_port.h"
 
 #include <setjmp.h>
@@ -347,7 +348,8 @@ struct damage {
     uint8_t value;
 };
 
-/* Of the board that custom_board makes. Classes by id: ADC rows 0 to 2, SPI 3 to 5, I2C 6 and 7, ... */
+/* Of the board that custom_board makes. Classes by id: ADC rows 0 to 2, SPI 3 to 5, I2C 6 and 7,
+ * ... */
 static const struct damage damages[] = {
     {"a header that is too small", 0, 6, 80},
     {"a header that is not aligned", 0, 6, 86},
