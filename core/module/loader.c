@@ -338,7 +338,8 @@ static ztc_status start(struct ztc_registry *registry, struct ztc_module *module
     }
     if (status != ZTC_OK) {
         const char *words = ztc_module_last_words(module);
-        return ztc_error_set(error, ZTC_E_INVALID, NULL, "%s: init: found %s, expected success", module->row->path,
+        return ztc_error_set(error, ZTC_E_INVALID, NULL, "%s: init: found %s, expected success",
+                             module->row->path,
                              words[0] != '\0' ? words : ztc_words("status %d", status).text);
     }
     status = check_promises(module, error);

@@ -240,10 +240,16 @@ static ztc_status say_absent(const struct ztc_registry *registry, const char *ki
                              struct ztc_error *error)
 {
     const struct ztc_module_entry_row *refused = find_row(registry, kind, id, /* usable= */ false);
+    const char *what = kind != NULL ? kind : "codes";
     const char *nearest = NULL;
+    if (registry->trouble != NULL) {
+        return ztc_error_set(error, ZTC_E_INTERNAL, NULL,
+                             "no %s \"%s\" among the modules that could be read: %s", what, id,
+                             registry->trouble);
+    }
     if (refused != NULL) {
-        return ztc_error_set(error, ZTC_E_INVALID, NULL, "the module of %s%s%s is not used: %s",
-                             kind != NULL ? kind : "codes", " ", id, refused->refusal);
+        return ztc_error_set(error, ZTC_E_INVALID, NULL, "the module of %s %s is not used: %s",
+                             what, id, refused->refusal);
     }
     if (kind == NULL) {
         return ztc_error_set(error, ZTC_E_UNSUPPORTED, NULL, "no module has codes that start %s-",

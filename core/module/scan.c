@@ -248,8 +248,10 @@ static ztc_status scan_file(struct scan *scan, uint32_t folder, const char *name
     ztc_status result = ZTC_OK;
     const struct ztc_index_record *old = old_record(scan, folder, name);
     if (fstatat(scan->folder, name, &status, 0) != 0) {
+        /* A link to nothing is not there at all; anything else may be another time. */
+        bool absent = errno == ENOENT;
         (void)ztc_error_system(&why, errno, "%s: cannot be read", path);
-        result = refuse_for_now(scan, row, &why);
+        result = absent ? refuse_row(scan, row, &why) : refuse_for_now(scan, row, &why);
     } else if (folder_refusal != NULL) {
         row->refusal = folder_refusal;
     } else {

@@ -186,7 +186,7 @@ static ztc_status open_rows(struct reader *reader)
 
 static ztc_status read_pins(struct reader *reader)
 {
-    uint32_t at, known = V1_FLAG_ALWAYS;
+    uint32_t at = 0, known = V1_FLAG_ALWAYS;
     uint32_t count = reader->data[V1_AT_CLASS_COUNTS];
     ztc_status status = take_table(reader, V1_AT_CLASS_OFFSETS, count * V1_ENTRY_SIZE, &at);
     if (status != ZTC_OK) {
@@ -249,7 +249,8 @@ static void name_entries(struct reader *reader, const struct v1_class *type, uin
 static ztc_status read_class(struct reader *reader, uint32_t class_row)
 {
     const struct v1_class *type = &ztc_port_v1_classes[class_row];
-    uint32_t slot = V1_AT_CLASS_OFFSETS + 2u * type->slot, count = class_count(reader, type), at;
+    uint32_t slot = V1_AT_CLASS_OFFSETS + 2u * type->slot, count = class_count(reader, type),
+             at = 0;
     reader->first_function[class_row] = reader->function_count;
     if (!is_written(reader, type)) {
         return is_zero(reader, slot, 2)
@@ -279,7 +280,7 @@ static ztc_status read_class(struct reader *reader, uint32_t class_row)
 
 static ztc_status read_map(struct reader *reader, const struct v1_class *type)
 {
-    uint32_t slot = V1_AT_MAP_OFFSETS + 2u * type->slot, count = map_count(reader, type), at;
+    uint32_t slot = V1_AT_MAP_OFFSETS + 2u * type->slot, count = map_count(reader, type), at = 0;
     if (count == 0) {
         return is_zero(reader, slot, 2)
                    ? ZTC_OK
@@ -322,7 +323,7 @@ static ztc_status find_code(const struct reader *reader, uint32_t at, uint32_t *
 
 static ztc_status read_codes(struct reader *reader, const struct v1_class *type)
 {
-    uint32_t count = map_count(reader, type), at, peripheral = 0;
+    uint32_t count = map_count(reader, type), at = 0, peripheral = 0;
     ztc_status status = take_table(reader, V1_AT_CODE_OFFSETS + 2u * type->slot,
                                    2u * count * type->code_width, &at);
     while (count > 0 && strcmp(reader->peripherals[peripheral].class_id, type->class_id) != 0) {

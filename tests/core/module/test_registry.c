@@ -470,6 +470,21 @@ static void a_target_of_a_refused_module_is_said_with_the_reason(void **state)
     ztc_registry_close(registry);
 }
 
+static void a_folder_that_cannot_be_read_is_said_to_who_misses_a_module(void **state)
+{
+    struct place *place = *state;
+    const struct ztc_module_entry_row *row = NULL;
+    struct ztc_error error = {0};
+    assert_int_equal(rmdir(place->plugins.text), 0);
+    support_write(place->plugins.text, "x", 1);
+    struct ztc_registry *registry = open_with(place, false);
+    assert_int_equal(ztc_registry_find(registry, "target", "test_board", &error, &row),
+                     ZTC_E_INTERNAL);
+    support_expect(&error, "no target \"test_board\" among the modules that could be read: ",
+                   place->plugins.text, "kind of file", NULL);
+    ztc_registry_close(registry);
+}
+
 static void codes_lead_to_their_module(void **state)
 {
     struct place *place = *state;
@@ -774,6 +789,7 @@ int main(int argc, char **argv)
         TEST(a_refused_module_takes_no_name),
         TEST(what_is_not_there_is_said_with_the_nearest),
         TEST(a_target_of_a_refused_module_is_said_with_the_reason),
+        TEST(a_folder_that_cannot_be_read_is_said_to_who_misses_a_module),
         TEST(codes_lead_to_their_module),
         TEST(one_module_is_found_without_reading_the_others),
         TEST(a_row_that_was_found_stays_when_all_are_listed),
