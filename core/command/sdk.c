@@ -18,6 +18,7 @@
 /* The example's target has four characters before the name, and its id ZTC_SHORT_NAME_MAX in all. */
 #define NAME_MAX_LENGTH (ZTC_SHORT_NAME_MAX - 4u)
 #define TOKEN "minimal"
+#define UPPER_TOKEN "MINIMAL" /* the prefix of its finding codes */
 #define DEPTH_MAX 8u
 #define FILE_MAX ((size_t)1024 * 1024)
 #define ENTRY_MAX 256u
@@ -66,14 +67,24 @@ static bool is_letter(char character)
 }
 
 /* Does the token stand at `at`, and not within a longer word? */
-static bool token_at(const char *text, size_t size, size_t at)
+static bool token_at(const char *token, const char *text, size_t size, size_t at)
 {
-    size_t length = strlen(TOKEN);
-    if (size - at < length || memcmp(text + at, TOKEN, length) != 0) {
+    size_t length = strlen(token);
+    if (size - at < length || memcmp(text + at, token, length) != 0) {
         return false;
     }
     bool inside = at > 0 && is_letter(text[at - 1]);
     return !inside && (at + length == size || !is_letter(text[at + length]));
+}
+
+/* Codes are upper-case letters and digits: what else a name may have is left out. */
+static void put_upper(struct ztc_buffer *buffer, const char *name)
+{
+    for (const char *at = name; *at != '\0'; at++) {
+        if (*at != '_') {
+            ztc_buffer_char(buffer, *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at);
+        }
+    }
 }
 
 static void replace(const struct copying *copying, const char *text, size_t size,
@@ -81,9 +92,12 @@ static void replace(const struct copying *copying, const char *text, size_t size
 {
     size_t at = 0;
     while (at < size) {
-        if (token_at(text, size, at)) {
+        if (token_at(TOKEN, text, size, at)) {
             ztc_buffer_text(buffer, copying->name);
             at += strlen(TOKEN);
+        } else if (token_at(UPPER_TOKEN, text, size, at)) {
+            put_upper(buffer, copying->name);
+            at += strlen(UPPER_TOKEN);
         } else {
             ztc_buffer_char(buffer, text[at++]);
         }

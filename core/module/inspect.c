@@ -193,9 +193,10 @@ ztc_status ztc_inspect(int fd, const struct stat *status, const char *path, stru
     if (!S_ISREG(status->st_mode)) {
         return ztc_refuse(error, path, "kind of file", "something else", "a regular file");
     }
-    ztc_status result = ztc_rights_check(status, path, "rights of the file", error);
+    ztc_status result =
+        ztc_rights_check(status, path, "rights of the file", &inspection->passing, error);
     if (result == ZTC_OK) {
-        result = ztc_rights_check_link(fd, path, error);
+        result = ztc_rights_check_link(fd, path, &inspection->passing, error);
     }
     if (result != ZTC_OK) {
         return result;

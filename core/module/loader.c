@@ -156,7 +156,7 @@ static ztc_status judge(int fd, const struct stat *status, const struct ztc_modu
     struct ztc_arena scratch;
     struct ztc_inspection inspection = {0};
     ztc_arena_init(&scratch, ZTC_MODULE_MEMORY_MAX);
-    ztc_status result = ztc_rights_check_folder_of(row->path, error);
+    ztc_status result = ztc_rights_check_folder_of(row->path, &inspection.passing, error);
     if (result == ZTC_OK) {
         result = ztc_inspect(fd, status, row->path, &scratch, error, &inspection);
     }

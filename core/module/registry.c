@@ -312,7 +312,7 @@ static ztc_status judge_file(struct ztc_registry *registry, int fd,
     if (fstat(fd, &status) != 0) {
         return ztc_error_system(error, errno, "%s: cannot be read", row->path);
     }
-    ztc_status result = ztc_rights_check_folder_of(row->path, &why);
+    ztc_status result = ztc_rights_check_folder_of(row->path, &inspection.passing, &why);
     if (result == ZTC_OK) {
         result = ztc_inspect(fd, &status, row->path, &registry->arena, &why, &inspection);
         row->info = inspection.info;

@@ -16,8 +16,16 @@
 /* Room for one entry of the password database; a longer one counts as unknown. */
 #define ENTRY_MAX 16384u
 
+/* The errno where the password database could not be asked; what says "no such user" is none. */
+static bool is_failure(int errnum)
+{
+    return errnum == ENOMEM || errnum == EMFILE || errnum == ENFILE || errnum == EIO ||
+           errnum == EINTR;
+}
+
 /* Is this group the owner's primary one? An owner that is not known has none. */
-static ztc_status own_group(uid_t owner, gid_t group, struct ztc_error *error, bool *ret_own)
+static ztc_status own_group(const struct stat *status, const char *path, bool *passing,
+                            struct ztc_error *error, bool *ret_own)
 {
     char *text = malloc(ENTRY_MAX);
     if (text == NULL) {
@@ -25,10 +33,14 @@ static ztc_status own_group(uid_t owner, gid_t group, struct ztc_error *error, b
     }
     struct passwd entry;
     struct passwd *found = NULL;
-    int result = getpwuid_r(owner, &entry, text, ENTRY_MAX, &found);
-    *ret_own = result == 0 && found != NULL && found->pw_gid == group;
+    int result = getpwuid_r(status->st_uid, &entry, text, ENTRY_MAX, &found);
+    *ret_own = result == 0 && found != NULL && found->pw_gid == status->st_gid;
     free(text);
-    return result == ENOMEM ? ztc_error_memory(error) : ZTC_OK;
+    if (!is_failure(result)) {
+        return ZTC_OK;
+    }
+    *passing = true;
+    return ztc_error_system(error, result, "%s: cannot tell its owner's group", path);
 }
 
 static ztc_status refuse_rights(const struct stat *status, const char *path, const char *field,
@@ -46,7 +58,7 @@ static ztc_status refuse_rights(const struct stat *status, const char *path, con
 }
 
 ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
-                            struct ztc_error *error)
+                            bool *passing, struct ztc_error *error)
 {
     if ((status->st_mode & S_IWOTH) != 0) {
         return refuse_rights(status, path, field, "everybody", error);
@@ -55,7 +67,7 @@ ztc_status ztc_rights_check(const struct stat *status, const char *path, const c
         return ZTC_OK;
     }
     bool own = false;
-    ztc_status result = own_group(status->st_uid, status->st_gid, error, &own);
+    ztc_status result = own_group(status, path, passing, error, &own);
     if (result != ZTC_OK || own) {
         return result;
     }
@@ -63,7 +75,7 @@ ztc_status ztc_rights_check(const struct stat *status, const char *path, const c
                          ztc_words("group %lu", (unsigned long)status->st_gid).text, error);
 }
 
-ztc_status ztc_rights_check_folder_of(const char *path, struct ztc_error *error)
+ztc_status ztc_rights_check_folder_of(const char *path, bool *passing, struct ztc_error *error)
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL) {
@@ -74,17 +86,22 @@ ztc_status ztc_rights_check_folder_of(const char *path, struct ztc_error *error)
         return ztc_error_memory(error);
     }
     struct stat status;
-    ztc_status result = stat(folder, &status) == 0
-                            ? ztc_rights_check(&status, folder, "rights of the folder", error)
-                            : ztc_error_system(error, errno, "%s: cannot be looked at", folder);
+    ztc_status result = ZTC_OK;
+    if (stat(folder, &status) != 0) {
+        *passing = true;
+        result = ztc_error_system(error, errno, "%s: cannot be looked at", folder);
+    } else {
+        result = ztc_rights_check(&status, folder, "rights of the folder", passing, error);
+    }
     free(folder);
     return result;
 }
 
-ztc_status ztc_rights_check_link(int fd, const char *path, struct ztc_error *error)
+ztc_status ztc_rights_check_link(int fd, const char *path, bool *passing, struct ztc_error *error)
 {
     struct stat status;
     if (lstat(path, &status) != 0) {
+        *passing = true;
         return ztc_error_system(error, errno, "%s: cannot be looked at", path);
     }
     if (!S_ISLNK(status.st_mode)) {
@@ -94,8 +111,9 @@ ztc_status ztc_rights_check_link(int fd, const char *path, struct ztc_error *err
     struct ztc_words name = ztc_words("/proc/self/fd/%d", fd);
     ssize_t length = readlink(name.text, real, sizeof(real) - 1);
     if (length < 0) {
+        *passing = true;
         return ztc_error_system(error, errno, "%s: cannot tell where the link leads", path);
     }
     real[length] = '\0';
-    return ztc_rights_check_folder_of(real, error);
+    return ztc_rights_check_folder_of(real, passing, error);
 }

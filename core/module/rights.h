@@ -5,19 +5,22 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 /*
  * Refuses what everybody may write, and what a group may write that is not the owner's primary one. field
- * says what it is: "rights of the file".
+ * says what it is: "rights of the file". *passing is set where it could not be told, here and below.
  */
 ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
-                            struct ztc_error *error) ZTC_MUST_CHECK;
+                            bool *passing, struct ztc_error *error) ZTC_MUST_CHECK;
 
 /* The same for the folder that `path` (absolute) lies in. */
-ztc_status ztc_rights_check_folder_of(const char *path, struct ztc_error *error) ZTC_MUST_CHECK;
+ztc_status ztc_rights_check_folder_of(const char *path, bool *passing,
+                                      struct ztc_error *error) ZTC_MUST_CHECK;
 
 /* The same for the folder in which the open file really lies, where `path` is a link to it. */
-ztc_status ztc_rights_check_link(int fd, const char *path, struct ztc_error *error) ZTC_MUST_CHECK;
+ztc_status ztc_rights_check_link(int fd, const char *path, bool *passing,
+                                 struct ztc_error *error) ZTC_MUST_CHECK;
 
 #endif

@@ -331,7 +331,8 @@ static ztc_status scan_files(struct scan *scan, uint32_t folder, const struct st
         return refuse_folder(scan, folder, &why);
     }
     const char *refusal = NULL;
-    result = ztc_rights_check(status, path, "rights of the folder", &why);
+    bool passing = false; /* what comes of the folder's rights is judged anew each time */
+    result = ztc_rights_check(status, path, "rights of the folder", &passing, &why);
     if (result == ZTC_E_MEMORY) {
         return ztc_error_memory(scan->error);
     }

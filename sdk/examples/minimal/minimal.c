@@ -6,8 +6,8 @@
 #include <ztc/family.h>
 #include <ztc/text.h>
 
-#define CODE_PLAN "EX-E001"
-#define CODE_CHANNEL "EX-W001"
+#define CODE_PLAN "MINIMAL-E001"
+#define CODE_CHANNEL "MINIMAL-W001"
 
 static int32_t is_pwm(const struct ztc_board_function *function)
 {

@@ -300,10 +300,10 @@ class Used(Outside):
         template.write_text(text)
         found = json.loads(self.ztc("-J", "vm", "custom", "compile", "myboard").stdout)["diagnostics"]
         line = 1 + text[:text.index("    PWM1:")].count("\n")
-        self.assertEqual([(row["code"], row["severity"], row["line"]) for row in found], [("EX-W001", "warning", line)])
+        self.assertEqual([(row["code"], row["severity"], row["line"]) for row in found], [("MINIMAL-W001", "warning", line)])
 
     def test_code_of_the_module_is_explained(self):
-        self.assertIn("timer channel", self.ztc("explain", "EX-W001").stdout)
+        self.assertIn("timer channel", self.ztc("explain", "MINIMAL-W001").stdout)
 
     def test_choice_that_is_left_out_is_listed(self):
         self.ztc("vm", "custom", "create", "cvm_minimal", "myboard")
