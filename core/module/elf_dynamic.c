@@ -13,18 +13,16 @@
 #define NAMES_MAX (4u * 1024u * 1024u)
 
 #if ZTC_ELF_RELA
-#define TABLE_TAGS                                             \
-    {DT_RELA, ZTC_TAG_TABLE}, {DT_RELASZ, ZTC_TAG_TABLE_SIZE}, \
-    {                                                          \
-        DT_RELAENT, ZTC_TAG_TABLE_ENTRY                        \
-    }
+#define TABLE DT_RELA
+#define TABLE_SIZE DT_RELASZ
+#define TABLE_ENTRY DT_RELAENT
+#define TABLE_COUNT DT_RELACOUNT
 #define OTHER_TABLE DT_REL
 #else
-#define TABLE_TAGS                                           \
-    {DT_REL, ZTC_TAG_TABLE}, {DT_RELSZ, ZTC_TAG_TABLE_SIZE}, \
-    {                                                        \
-        DT_RELENT, ZTC_TAG_TABLE_ENTRY                       \
-    }
+#define TABLE DT_REL
+#define TABLE_SIZE DT_RELSZ
+#define TABLE_ENTRY DT_RELENT
+#define TABLE_COUNT DT_RELCOUNT
 #define OTHER_TABLE DT_RELA
 #endif
 
@@ -47,7 +45,10 @@ static const struct tag_row tags[] = {
     {DT_SYMENT, ZTC_TAG_SYMENT},
     {DT_HASH, ZTC_TAG_HASH},
     {DT_GNU_HASH, ZTC_TAG_GNU_HASH},
-    TABLE_TAGS,
+    {TABLE, ZTC_TAG_TABLE},
+    {TABLE_SIZE, ZTC_TAG_TABLE_SIZE},
+    {TABLE_ENTRY, ZTC_TAG_TABLE_ENTRY},
+    {TABLE_COUNT, ZTC_TAG_TABLE_COUNT},
     {DT_JMPREL, ZTC_TAG_JMPREL},
     {DT_PLTRELSZ, ZTC_TAG_PLTRELSZ},
     {DT_PLTREL, ZTC_TAG_PLTREL},
@@ -57,6 +58,24 @@ static const struct tag_row tags[] = {
     {DT_VERSYM, ZTC_TAG_VERSYM},
     {DT_VERNEED, ZTC_TAG_VERNEED},
     {DT_VERDEF, ZTC_TAG_VERDEF},
+};
+
+/* Entries that the loader takes for granted where another is there. */
+static const struct {
+    enum ztc_dynamic_tag given;
+    enum ztc_dynamic_tag needed;
+    const char *name;
+} companions[] = {
+    {ZTC_TAG_TABLE, ZTC_TAG_TABLE_SIZE, "the size of the relocations"},
+    {ZTC_TAG_TABLE, ZTC_TAG_TABLE_ENTRY, "the size of a relocation"},
+    {ZTC_TAG_JMPREL, ZTC_TAG_PLTRELSZ, "DT_PLTRELSZ"},
+    {ZTC_TAG_JMPREL, ZTC_TAG_PLTREL, "DT_PLTREL"},
+    {ZTC_TAG_PLTREL, ZTC_TAG_JMPREL, "DT_JMPREL"},
+    {ZTC_TAG_PLTREL, ZTC_TAG_PLTRELSZ, "DT_PLTRELSZ"},
+    {ZTC_TAG_RELR, ZTC_TAG_RELRSZ, "DT_RELRSZ"},
+    {ZTC_TAG_RELR, ZTC_TAG_RELRENT, "DT_RELRENT"},
+    {ZTC_TAG_VERNEED, ZTC_TAG_VERSYM, "DT_VERSYM"},
+    {ZTC_TAG_VERDEF, ZTC_TAG_VERSYM, "DT_VERSYM"},
 };
 
 struct word_row {
@@ -208,6 +227,17 @@ static ztc_status read_entries(struct ztc_elf_dynamic *dynamic)
     return ztc_elf_refuse(&dynamic->image, "dynamic segment", "no end", "a last entry DT_NULL");
 }
 
+static ztc_status check_companions(struct ztc_elf_dynamic *dynamic)
+{
+    for (size_t i = 0; i < sizeof(companions) / sizeof(companions[0]); i++) {
+        if (dynamic->present[companions[i].given] && !dynamic->present[companions[i].needed]) {
+            return ztc_elf_refuse(&dynamic->image, "dynamic segment", "none of an entry",
+                                  companions[i].name);
+        }
+    }
+    return ZTC_OK;
+}
+
 static ztc_status read_strings(struct ztc_elf_dynamic *dynamic)
 {
     uint64_t size = dynamic->values[ZTC_TAG_STRSZ];
@@ -272,6 +302,9 @@ ztc_status ztc_elf_facts(const struct ztc_elf *elf, struct ztc_arena *arena,
     ztc_status status = ztc_elf_image_read(elf, error, &dynamic.image);
     if (status == ZTC_OK) {
         status = read_entries(&dynamic);
+    }
+    if (status == ZTC_OK) {
+        status = check_companions(&dynamic);
     }
     if (status == ZTC_OK) {
         status = read_strings(&dynamic);

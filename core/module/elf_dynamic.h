@@ -16,9 +16,10 @@ enum ztc_dynamic_tag {
     ZTC_TAG_SYMENT,
     ZTC_TAG_HASH,
     ZTC_TAG_GNU_HASH,
-    ZTC_TAG_TABLE, /* DT_RELA or DT_REL, whichever is native; likewise below */
+    ZTC_TAG_TABLE, /* DT_RELA or DT_REL, whichever is native; likewise the three below */
     ZTC_TAG_TABLE_SIZE,
     ZTC_TAG_TABLE_ENTRY,
+    ZTC_TAG_TABLE_COUNT, /* how many at its start are relative */
     ZTC_TAG_JMPREL,
     ZTC_TAG_PLTRELSZ,
     ZTC_TAG_PLTREL,

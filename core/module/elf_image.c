@@ -134,6 +134,9 @@ static ztc_status add_load(struct ztc_elf_image *image, const ElfW(Phdr) * heade
                                   "ascending addresses, each page in one segment");
         }
     }
+    if ((segment.flags & PF_R) == 0) {
+        return ztc_elf_refuse(image, "segment to load", "one that cannot be read", "one that can");
+    }
     if ((segment.flags & (PF_W | PF_X)) == (PF_W | PF_X)) {
         ztc_elf_hazard(image, "a segment both writable and executable");
     }

@@ -24,6 +24,13 @@ static ztc_status check_target(struct ztc_elf_dynamic *dynamic, uint64_t address
                               ztc_words("address 0x%llx", (unsigned long long)address).text,
                               "an address inside a segment to load");
     }
+    /* The loader goes by the dynamic segment while it relocates. */
+    const struct ztc_elf_segment *dynamic_segment = &dynamic->image.dynamic;
+    if (address < dynamic_segment->address + dynamic_segment->memory_size &&
+        address + size > dynamic_segment->address) {
+        return ztc_elf_refuse(&dynamic->image, "relocation", "one of the dynamic segment",
+                              "none there");
+    }
     if ((segment->flags & PF_W) == 0) {
         ztc_elf_hazard(&dynamic->image, "relocations in a read-only segment");
     }
@@ -65,10 +72,6 @@ static ztc_status check_table(struct ztc_elf_dynamic *dynamic, const char *field
         memcpy(&entry, bytes + at, sizeof(entry));
         uint64_t type = ZTC_R_TYPE(entry.r_info);
         uint64_t symbol = ZTC_R_SYMBOL(entry.r_info);
-        if (type == 0) {
-            continue; /* R_..._NONE on every machine */
-        }
-        note_type(dynamic, type);
         if (symbol >= ZTC_ELF_SYMBOLS_MAX) {
             return ztc_elf_refuse(&dynamic->image, "relocation",
                                   ztc_words("symbol %llu", (unsigned long long)symbol).text,
@@ -77,9 +80,30 @@ static ztc_status check_table(struct ztc_elf_dynamic *dynamic, const char *field
         if (symbol >= dynamic->symbol_count) {
             dynamic->symbol_count = (size_t)symbol + 1;
         }
-        status = check_target(dynamic, entry.r_offset, sizeof(ElfW(Addr)));
+        if (type != 0) { /* R_..._NONE on every machine */
+            note_type(dynamic, type);
+            status = check_target(dynamic, entry.r_offset, sizeof(ElfW(Addr)));
+        }
     }
     return status;
+}
+
+/* The relocations that are said to be relative are, or the loader stops the program. */
+static ztc_status check_relative(struct ztc_elf_dynamic *dynamic)
+{
+    uint64_t count = dynamic->values[ZTC_TAG_TABLE_COUNT];
+    uint64_t most = dynamic->values[ZTC_TAG_TABLE_SIZE] / sizeof(relocation);
+    const unsigned char *bytes = ztc_elf_image_at(&dynamic->image, dynamic->values[ZTC_TAG_TABLE],
+                                                  dynamic->values[ZTC_TAG_TABLE_SIZE]);
+    bool relative = bytes != NULL && count <= most;
+    for (uint64_t i = 0; relative && i < count; i++) {
+        relocation entry;
+        memcpy(&entry, bytes + i * sizeof(entry), sizeof(entry));
+        relative = ZTC_R_TYPE(entry.r_info) == ZTC_R_RELATIVE;
+    }
+    return relative ? ZTC_OK
+                    : ztc_elf_refuse(&dynamic->image, "relocations", "fewer relative ones",
+                                     ztc_words("%llu", (unsigned long long)count).text);
 }
 
 /* DT_RELR: addresses, and bitmaps of the words behind them. Only relative relocations. */
@@ -133,6 +157,9 @@ ztc_status ztc_elf_relocations(struct ztc_elf_dynamic *dynamic)
         }
         status =
             check_table(dynamic, TABLE_NAME, values[ZTC_TAG_TABLE], values[ZTC_TAG_TABLE_SIZE]);
+    }
+    if (status == ZTC_OK && present[ZTC_TAG_TABLE] && present[ZTC_TAG_TABLE_COUNT]) {
+        status = check_relative(dynamic);
     }
     /* The loader stops the program over another kind here, so it is said before. */
     if (status == ZTC_OK && present[ZTC_TAG_PLTREL] && values[ZTC_TAG_PLTREL] != NATIVE_PLTREL) {

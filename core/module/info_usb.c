@@ -21,7 +21,7 @@ static const char *const field_names[USB_COUNT] = {
     "usb: vid",   "usb: pid",    "usb: mode",    "usb: strength",
     "usb: class", "usb: serial", "usb: product",
 };
-static const char prefix[] = "usb: ";
+#define PREFIX_LENGTH 5u
 
 #define FIRST_OPTIONAL USB_CLASS
 
@@ -70,7 +70,7 @@ static ztc_status take_field(struct ztc_info_parser *parser, const char *text, s
     }
     size_t name_length = (size_t)(equals - text);
     for (size_t i = 0; i < USB_COUNT; i++) {
-        const char *name = field_names[i] + sizeof(prefix) - 1;
+        const char *name = field_names[i] + PREFIX_LENGTH;
         if (strlen(name) != name_length || memcmp(name, text, name_length) != 0) {
             continue;
         }

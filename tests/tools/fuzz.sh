@@ -6,7 +6,12 @@ build=$1
 seconds=$2
 jobs=$3
 here=$(cd "$(dirname "$0")/.." && pwd)
-ninja -C "$build" -j "$jobs" $(cd "$here/fuzz" && for source in fuzz_*.c; do echo "${source%.c}"; done) >/dev/null
+# shellcheck disable=SC2046 -- a list of targets
+if ! ninja -C "$build" -j "$jobs" $(cd "$here/fuzz" && for source in fuzz_*.c; do echo "${source%.c}"; done) \
+    >"$build/fuzz-build.log" 2>&1; then
+    tail -n 20 "$build/fuzz-build.log" >&2
+    exit 1
+fi
 failed=0
 passed=0
 for source in "$here"/fuzz/fuzz_*.c; do

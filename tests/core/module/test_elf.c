@@ -351,6 +351,11 @@ static void tables_that_lead_astray_are_refused(void **state)
         {DT_NEEDED, DT_SONAME, 0x123456789, "DT_SONAME or DT_RUNPATH: found offset 4886718345"},
         {DT_NEEDED, DT_SONAME, 1, "DT_VERNEED: found a record of a library that is not needed"},
         {DT_NEEDED, DT_STRTAB, 1, "dynamic segment: found entry 0x5 twice"},
+        {DT_PLTRELSZ, DT_DEBUG, 0, "dynamic segment: found none of an entry, expected DT_PLTRELSZ"},
+        {DT_JMPREL, DT_DEBUG, 0, "dynamic segment: found none of an entry, expected DT_JMPREL"},
+        {DT_RELASZ, DT_DEBUG, 0, "expected the size of the relocations"},
+        {DT_VERSYM, DT_DEBUG, 0, "dynamic segment: found none of an entry, expected DT_VERSYM"},
+        {DT_RELACOUNT, DT_RELACOUNT, 1000, "relocations: found fewer relative ones, expected 1000"},
         {DT_PLTREL, DT_PLTREL, DT_REL, "DT_PLTREL: found 17, expected 7"},
     };
     (void)state;
@@ -435,6 +440,11 @@ static void elsewhere(ElfW(Phdr) * header)
     header->p_vaddr = (ElfW(Addr))1 << 32;
 }
 
+static void unreadable(ElfW(Phdr) * header)
+{
+    header->p_flags = PF_X;
+}
+
 static void segments_that_cannot_be_mapped_are_refused(void **state)
 {
     (void)state;
@@ -443,9 +453,44 @@ static void segments_that_cannot_be_mapped_are_refused(void **state)
     expect_header_refused(PT_LOAD, odd_address, "segment to load: found ");
     expect_header_refused(PT_LOAD, at_the_end_of_memory, "segment to load: found ");
     expect_header_refused(PT_LOAD, over_all_others, "segments to load: found two on one page");
+    expect_header_refused(PT_LOAD, unreadable, "segment to load: found one that cannot be read");
     expect_header_refused(PT_DYNAMIC, of_another_type, "dynamic segment: found none");
     expect_header_refused(PT_DYNAMIC, elsewhere, "dynamic segment: found a place outside");
     expect_header_refused(PT_GNU_RELRO, elsewhere, "RELRO segment: found a place outside");
+}
+
+static void relocations_that_would_lead_the_loader_astray_are_refused(void **state)
+{
+    struct image image = load("good");
+    struct ztc_inspection inspection;
+    ElfW(Phdr) dynamic;
+    ElfW(Dyn) table;
+    (void)state;
+    memcpy(&dynamic, image.bytes + header_at(&image, PT_DYNAMIC), sizeof(dynamic));
+    memcpy(&table, image.bytes + dynamic_at(&image, DT_RELA), sizeof(table));
+    unsigned char *first = image.bytes + table.d_un.d_ptr; /* the first segment starts the file */
+    /* Who counts the relative ones would stumble first. */
+    put_dynamic(&image, DT_RELACOUNT, DT_RELACOUNT, 0);
+    ElfW(Rela) good;
+    memcpy(&good, first, sizeof(good));
+    const struct {
+        ElfW(Rela) relocation;
+        const char *words;
+    } rows[] = {
+        {{dynamic.p_vaddr + 8, good.r_info, 0}, "relocation: found one of the dynamic segment"},
+        {{dynamic.p_vaddr - 4, good.r_info, 0}, "relocation: found one of the dynamic segment"},
+        {{UINT64_MAX - 3, good.r_info, 0}, "relocation: found address 0xfffffffffffffffc"},
+        {{good.r_offset, ELF64_R_INFO((ElfW(Xword))70000, 0), 0}, "relocation: found symbol 70000"},
+        {{good.r_offset, ELF64_R_INFO((ElfW(Xword))60000, 0), 0}, "DT_SYMTAB: found "},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        memcpy(first, &rows[i].relocation, sizeof(rows[i].relocation));
+        if (inspect(&image, &inspection) != ZTC_E_INVALID) {
+            fail_msg("%s: is not refused", rows[i].words);
+        }
+        support_expect(&image.error, rows[i].words, NULL);
+    }
+    unload(&image);
 }
 
 /* The place in the file of the symbol with this name; the tables lie in the first segment. */
@@ -682,6 +727,7 @@ int main(void)
         cmocka_unit_test(tables_that_lead_astray_are_refused),
         cmocka_unit_test(a_dynamic_segment_without_end_is_refused),
         cmocka_unit_test(segments_that_cannot_be_mapped_are_refused),
+        cmocka_unit_test(relocations_that_would_lead_the_loader_astray_are_refused),
         cmocka_unit_test(a_second_entry_object_is_refused),
         cmocka_unit_test(an_entry_that_is_no_object_is_refused),
         cmocka_unit_test(two_sections_are_one_too_many),

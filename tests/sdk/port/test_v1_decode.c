@@ -250,6 +250,59 @@ static void every_field_is_checked(void **state)
     test_board_free(&board);
 }
 
+/* A board with one functional pin on D0 and a second pin; `flag` is moved, added or taken away. */
+static void expect_flags_refused(const char *name, uint8_t first, uint8_t second)
+{
+    struct test_board board;
+    test_board_init(&board, "x", "");
+    test_board_pin(&board, 0, 0);
+    test_board_pin(&board, 0, 1);
+    test_board_function(&board, name, 0);
+    struct test_bytes bytes = test_encode(ztc_port_v1_encode, test_board_view(&board));
+    assert_int_equal(test_try(bytes.data, bytes.size), ZTC_OK);
+    bytes.data[BODY + 2] = first;
+    bytes.data[BODY + 6] = second;
+    test_not_decoded(bytes.data, bytes.size, "PORT-E011");
+    test_bytes_free(&bytes);
+    test_board_free(&board);
+}
+
+static void flags_must_be_those_of_the_tables(void **state)
+{
+    (void)state;
+    /* A table that is written says which pins; of one that is not, the count bounds them. */
+    expect_flags_refused("A0", 0x01, 0x03);
+    expect_flags_refused("A0", 0x03, 0x03);
+    expect_flags_refused("A0", 0x01, 0x01);
+    expect_flags_refused("A1", 0x03, 0x03);
+    expect_flags_refused("A1", 0x01, 0x01);
+    expect_flags_refused("A1", 0x03, 0x11);
+}
+
+static void the_second_half_of_can_is_in_text_order_too(void **state)
+{
+    (void)state;
+    struct test_board board, back;
+    test_board_init(&board, "x", "");
+    test_board_pin(&board, 0, 0);
+    for (uint32_t i = 0; i < 12; i++) {
+        test_board_pin(&board, 0, 1 + i);
+        test_board_custom(&board, "CAN", "rx", "CANRX", i, 0);
+        test_board_custom(&board, "CAN", "tx", "CANTX", i, 1 + i);
+    }
+    test_board_peripheral(&board, "CAN", 0, 1);
+    struct test_bytes bytes = test_encode(ztc_port_v1_encode, test_board_view(&board));
+    test_decode(&back, bytes.data, bytes.size);
+    for (uint32_t i = 12; i < 24; i++) {
+        assert_string_equal(back.function_texts[i].role, "tx");
+        assert_int_equal(back.functions[i].pin, 1 + back.functions[i].index);
+    }
+    assert_string_equal(back.function_texts[14].name, "CANTX10");
+    test_bytes_free(&bytes);
+    test_board_free(&board);
+    test_board_free(&back);
+}
+
 static void maps_and_codes_are_checked(void **state)
 {
     (void)state;
@@ -302,6 +355,8 @@ int main(void)
         cmocka_unit_test(a_file_cut_short_or_too_long_is_refused_at_every_length),
         cmocka_unit_test(any_flipped_bit_is_refused_or_gives_a_board),
         cmocka_unit_test(every_field_is_checked),
+        cmocka_unit_test(flags_must_be_those_of_the_tables),
+        cmocka_unit_test(the_second_half_of_can_is_in_text_order_too),
         cmocka_unit_test(maps_and_codes_are_checked),
         cmocka_unit_test(what_is_no_port_bin_is_told),
     };

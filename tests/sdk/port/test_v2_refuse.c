@@ -223,6 +223,11 @@ static void add_values(struct test_board *board, uint32_t i)
     test_board_values(board, test_board_custom(board, "PWM", "out", "PWM", i, 0), 3, 1, 2, 3);
 }
 
+static void add_value(struct test_board *board, uint32_t i)
+{
+    test_board_values(board, test_board_custom(board, "PWM", "out", "PWM", i, 0), 1, 1, 0, 0);
+}
+
 static void add_peripheral(struct test_board *board, uint32_t i)
 {
     test_board_peripheral(board, "RTC", i, 1);
@@ -254,11 +259,45 @@ static void counts_have_bounds(void **state)
         assert_int_equal(encode_many(cases[i].add, cases[i].most), ZTC_OK);
         assert_int_equal(encode_many(cases[i].add, cases[i].most + 1), ZTC_E_LIMIT);
     }
+    assert_int_equal(encode_many(add_value, 16384), ZTC_OK);
+    assert_int_equal(encode_many(add_value, 16385), ZTC_E_LIMIT);
     assert_int_equal(encode_many(add_function, 21000), ZTC_OK);
     assert_int_equal(encode_many(add_function, 21840), ZTC_E_LIMIT);
     assert_int_equal(encode_many(add_function, 22000), ZTC_E_LIMIT);
     assert_int_equal(encode_many(add_peripheral, 32000), ZTC_OK);
     assert_int_equal(encode_many(add_peripheral, 33000), ZTC_E_LIMIT);
+}
+
+static void a_peripheral_has_255_roles_at_most(void **state)
+{
+    static char names[256][8];
+    static struct ztc_board_role rows[256];
+    (void)state;
+    struct test_board board;
+    struct ztc_table table = ZTC_TABLE_OF(rows);
+    test_board_init(&board, "x", "y");
+    test_board_pin(&board, 0, 0);
+    test_board_function(&board, "CANRX0", 0);
+    test_board_peripheral(&board, "CAN", 0, 1);
+    for (uint32_t i = 0; i < 256; i++) {
+        snprintf(names[i], sizeof(names[i]), "r%u", i);
+        rows[i] = (struct ztc_board_role){.role = names[i], .function = ZTC_NO_ROW};
+    }
+    const struct ztc_board *view = test_board_view(&board);
+    board.peripherals[0].roles = &table;
+    test_refused(ztc_port_v1_encode, view, ZTC_E_LIMIT, "PORT-E003", board.peripherals[0].where);
+    test_refused(ztc_port_v2_encode, view, ZTC_E_LIMIT, "PORT-E003", board.peripherals[0].where);
+    /* Version 1 leaves out what it has no code for; version 2 has 127 roles of the file's own. */
+    table.count = 255;
+    struct test_bytes bytes = test_encode(ztc_port_v1_encode, view);
+    test_bytes_free(&bytes);
+    table.count = 128;
+    test_refused(ztc_port_v2_encode, view, ZTC_E_LIMIT, "PORT-E003", rows[127].where);
+    table.count = 127;
+    bytes = test_encode(ztc_port_v2_encode, view);
+    assert_int_equal(test_try(bytes.data, bytes.size), ZTC_OK);
+    test_bytes_free(&bytes);
+    test_board_free(&board);
 }
 
 static void calls_that_break_the_contract_are_refused(void **state)
@@ -324,6 +363,7 @@ int main(void)
         cmocka_unit_test(an_extra_that_is_there_twice_is_refused),
         cmocka_unit_test(a_kind_of_pin_has_one_prefix),
         cmocka_unit_test(counts_have_bounds),
+        cmocka_unit_test(a_peripheral_has_255_roles_at_most),
         cmocka_unit_test(calls_that_break_the_contract_are_refused),
         cmocka_unit_test(what_the_sink_answers_is_returned),
     };
