@@ -50,11 +50,11 @@ char *ztc_search_join(struct ztc_arena *arena, const char *folder, const char *n
 {
     size_t before = strlen(folder);
     size_t length = strlen(name);
-    char *path = ztc_arena_alloc(arena, before + length + 2);
+    char *path = ztc_arena_alloc(arena, before + length + 2); /* zeroed: the last byte stays NUL */
     if (path != NULL) {
-        memcpy(path, folder, before);
-        path[before] = '/';
-        memcpy(path + before + 1, name, length + 1);
+        char *end = mempcpy(path, folder, before);
+        *end++ = '/';
+        (void)mempcpy(end, name, length);
     }
     return path;
 }

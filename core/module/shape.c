@@ -55,7 +55,7 @@ static const char *text_at(const char *row, size_t offset)
 static const struct ztc_table *table_at(const char *row, size_t offset)
 {
     const struct ztc_table *table = NULL;
-    memcpy(&table, row + offset, sizeof(table));
+    memcpy(&table, row + offset, sizeof(void *));
     return table;
 }
 
@@ -146,7 +146,7 @@ static bool own_row(const struct ztc_shape *shape, char *row, struct ztc_arena *
         return true;
     }
     const struct ztc_table *copy = ztc_shape_copy(shape->inner, inner, arena);
-    memcpy(row + shape->inner_offset, &copy, sizeof(copy));
+    memcpy(row + shape->inner_offset, &copy, sizeof(void *));
     return copy != NULL;
 }
 

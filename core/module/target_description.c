@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* A description of ABI 1.0, up to its last member. */
+#define DESCRIPTION_SIZE (offsetof(struct ztc_target_description, options) + sizeof(void *))
+
 static const struct ztc_shape version_shape = {
     .name = "description.port_versions",
     ZTC_SHAPE_OF(ztc_port_version_row),
@@ -166,10 +169,10 @@ ztc_status ztc_target_check_description(const struct ztc_speaker *speaker,
     if (description == NULL) {
         return ztc_speaker_refuse(speaker, error, "describe", "NULL", "a description");
     }
-    if (!ZTC_HAS(description, struct ztc_target_description, options)) {
+    if (description->struct_size < DESCRIPTION_SIZE) {
         return ztc_speaker_refuse(speaker, error, "description.struct_size",
                                   ztc_words("%u", description->struct_size).text,
-                                  ztc_words("at least %zu", sizeof(*description)).text);
+                                  ztc_words("at least %zu", DESCRIPTION_SIZE).text);
     }
     ztc_status status = check_texts(speaker, description, error);
     if (status == ZTC_OK && description->customizable > 1) {

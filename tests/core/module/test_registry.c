@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -272,6 +274,21 @@ static int print_origins(void)
     return origins;
 }
 
+/* The origins of the modules that a copy of this program finds, as print_origins puts them. */
+static int origins_of(const char *program)
+{
+    int result = 0;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        execl(program, program, "--print-origins", (char *)NULL);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(child, &result, 0), child);
+    assert_true(WIFEXITED(result));
+    return WEXITSTATUS(result);
+}
+
 static void the_folders_of_the_program_are_searched(void **state)
 {
     struct place *place = *state;
@@ -286,16 +303,32 @@ static void the_folders_of_the_program_are_searched(void **state)
     add_module(&installed, "second", "b.so");
     support_copy("/proc/self/exe", program.text);
     assert_int_equal(chmod(program.text, 0755), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        execl(program.text, program.text, "--print-origins", (char *)NULL);
-        _exit(127);
+    assert_int_equal(origins_of(program.text), ZTC_ORIGIN_PROGRAM * 10 + ZTC_ORIGIN_INSTALLED);
+}
+
+static void the_variable_is_ignored_with_raised_rights(void **state)
+{
+    struct place *place = *state;
+    struct support_path program = support_path("%s/program", place->root.path);
+    struct statvfs mount;
+#ifdef ZTC_SANITIZED
+    skip(); /* the leak checker does not run with them */
+#endif
+    assert_int_equal(statvfs(place->root.path, &mount), 0);
+    if (geteuid() != 0 || (mount.f_flag & ST_NOSUID) != 0 ||
+        prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 0) {
+        skip(); /* no program with other rights than its user can be made here */
     }
-    int result = 0;
-    assert_int_equal(waitpid(child, &result, 0), child);
-    assert_true(WIFEXITED(result));
-    assert_int_equal(WEXITSTATUS(result), ZTC_ORIGIN_PROGRAM * 10 + ZTC_ORIGIN_INSTALLED);
+    add_module(&place->extra, "good", "a.so");
+    assert_int_equal(setenv("ZTC_PLUGIN_PATH", place->extra.text, 1), 0);
+    support_copy("/proc/self/exe", program.text);
+    assert_int_equal(chown(program.text, 65534, 65534), 0);
+    assert_int_equal(chmod(program.text, 0755), 0);
+    assert_int_equal(chmod(place->root.path, 0755), 0);
+    assert_int_equal(origins_of(program.text), ZTC_ORIGIN_VARIABLE);
+    assert_int_equal(chmod(program.text, 04755), 0);
+    assert_int_equal(origins_of(program.text), 0);
+    assert_int_equal(unsetenv("ZTC_PLUGIN_PATH"), 0);
 }
 
 /* The refusal of the one module in plugins, which must be refused. */
@@ -780,6 +813,7 @@ int main(int argc, char **argv)
         TEST(a_relative_folder_is_made_absolute),
         TEST(an_option_that_names_no_folder_is_an_error),
         TEST(the_folders_of_the_program_are_searched),
+        TEST(the_variable_is_ignored_with_raised_rights),
         TEST(what_others_can_write_is_refused),
         TEST(only_the_owners_own_group_may_write),
         TEST(a_link_is_judged_by_where_it_leads),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Version 2 files that are wrong: cut short, flipped, mended to look right, and each field in turn. */
+/* Version 2 files that are wrong: cut short, flipped, made to look right, each field in turn. */
 #include "support_file.h"
 
 #include <setjmp.h>
