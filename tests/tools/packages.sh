@@ -5,7 +5,7 @@ set -eu
 case "$1" in
 build) set -- gcc libc6-dev make cmake ninja-build pkg-config libyaml-dev libcjson-dev libmd-dev ;;
 test) set -- libcmocka-dev python3 python3-yaml python3-jsonschema g++ binutils ;;
-lint) set -- clang clang-format clang-tidy libclang-rt-14-dev valgrind ;;
+lint) set -- git clang clang-format clang-tidy libclang-rt-14-dev valgrind ;;
 *) echo "usage: $0 build|test|lint" >&2; exit 2 ;;
 esac
 missing=
