@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= $(shell nproc)
 CMAKE = cmake -S . -G Ninja
 
-.PHONY: all help demo test lint sanitize fuzz bench install valgrind clean packages-build packages-test packages-lint
+.PHONY: all help demo test lint sanitize fuzz bench install valgrind clean packages-build packages-test packages-lint configure-tests
 
 all: $(BUILD)/build.ninja
 	@cmake --build $(BUILD) -j $(JOBS)
@@ -30,15 +30,19 @@ $(BUILD)/build.ninja: CMakeLists.txt
 packages-build packages-test packages-lint: packages-%:
 	@tests/tools/packages.sh $*
 
+# What was missing when it was configured first may be there by now.
+configure-tests: packages-build packages-test
+	@$(CMAKE) -B $(BUILD) >/dev/null
+
 demo: packages-build
 	@$(MAKE) --no-print-directory all
 	@tests/tools/demo.sh $(BUILD)
 
-test: packages-build packages-test
+test: configure-tests
 	@$(MAKE) --no-print-directory all
 	@tests/tools/run-tests.sh $(BUILD) $(JOBS)
 
-lint: packages-build packages-test packages-lint
+lint: configure-tests packages-lint
 	@$(MAKE) --no-print-directory all
 	@tests/tools/lint.sh $(BUILD) $(JOBS)
 
@@ -47,7 +51,7 @@ sanitize: packages-build packages-test
 	@cmake --build $(BUILD)-sanitize -j $(JOBS)
 	@tests/tools/run-tests.sh $(BUILD)-sanitize $(JOBS)
 
-valgrind: packages-build packages-test packages-lint
+valgrind: configure-tests packages-lint
 	@$(MAKE) --no-print-directory all
 	@tests/tools/valgrind.sh $(BUILD) $(JOBS)
 
@@ -55,7 +59,7 @@ fuzz: packages-build packages-test packages-lint
 	@$(CMAKE) -B $(BUILD)-fuzz -DZTC_FUZZ=ON -DCMAKE_C_COMPILER=clang >/dev/null
 	@tests/tools/fuzz.sh $(BUILD)-fuzz $(FUZZ_SECONDS) $(JOBS)
 
-bench: packages-build packages-test
+bench: configure-tests
 	@$(MAKE) --no-print-directory all
 	@python3 tests/bench/bench.py $(BUILD)
 
