@@ -177,6 +177,9 @@ static void add_instances(struct ztc_document *document, cJSON *root,
         ztc_document_number(document, row, "hw", instance->hw);
         ztc_document_text(document, row, "name", instance->name);
         ztc_document_number(document, row, "users", instance->users);
+        if (instance->block != NULL) {
+            ztc_document_text(document, row, "block", instance->block);
+        }
     }
 }
 
