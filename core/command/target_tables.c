@@ -37,9 +37,7 @@ static void add_instances(struct ztc_document *document, cJSON *root,
         ztc_document_number(document, row, "hw", instance->hw);
         ztc_document_text(document, row, "name", instance->name);
         ztc_document_number(document, row, "users", instance->users);
-        if (instance->block != NULL) {
-            ztc_document_text(document, row, "block", instance->block);
-        }
+        ztc_document_text(document, row, "block", instance->block);
     }
 }
 
@@ -187,7 +185,7 @@ static ztc_status end(struct section *section, const char *heading, struct ztc_b
 static ztc_status print_instances(struct ztc_session *session, const struct ztc_target *target,
                                   struct ztc_buffer *text)
 {
-    static const char *const headings[] = {"Class", "hw", "Name", "Users", NULL};
+    static const char *const headings[] = {"Class", "hw", "Name", "Users", "Block", NULL};
     struct section section;
     begin(&section, session, headings);
     for (uint32_t i = 0; i < target->instances->count; i++, section.rows++) {
@@ -198,6 +196,7 @@ static ztc_status print_instances(struct ztc_session *session, const struct ztc_
         ztc_text_table_cell(section.table, row->name);
         ztc_buffer_print(&section.cell, "%" PRIu32, row->users);
         end_cell(&section);
+        ztc_text_table_cell(section.table, row->block != NULL ? row->block : "");
     }
     return end(&section, "Instances", text);
 }

@@ -43,6 +43,7 @@ class Targets(support.Case):
         instances = [(row["class"], row["hw"], row["name"], row["users"]) for row in value["instances"]]
         self.assertEqual(sorted(instances), sorted((row["class"], int(row["hw"]), row["name"], int(row["users"]))
                                                    for row in rows_of(family / "instances.csv")))
+        self.assertEqual({row["block"] for row in value["instances"]}, {None})
         numbers = ("start", "size", "write_unit", "erase_unit", "port_region", "port_region_size")
         flash = [{**row, **{key: int(row[key], 0) for key in numbers}} for row in rows_of(family / "flash.csv")]
         self.assertEqual(value["flash"], flash)
