@@ -235,17 +235,22 @@ ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_fl
     return make_plan(host, &plan, request, sink);
 }
 
-/* The first row of this size; 0: the first of the smallest. NULL: there is none. */
-static const struct ztc_flash_row *row_of_size(const struct ztc_table *flash, uint64_t size)
+static const struct ztc_flash_row *row_at(const struct ztc_table *flash, uint32_t i)
 {
-    const struct ztc_flash_row *found = NULL;
+    return ZTC_ROW(struct ztc_flash_row, flash, i);
+}
+
+/* The number of the first row of this size; 0: of the first of the smallest. flash->count: there is none. */
+static uint32_t row_of_size(const struct ztc_table *flash, uint64_t size)
+{
+    uint32_t found = flash->count;
     for (uint32_t i = 0; i < flash->count; i++) {
-        const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, flash, i);
-        if (size != 0 && row->size == size) {
-            return row;
+        if (size != 0 && row_at(flash, i)->size == size) {
+            return i;
         }
-        if (size == 0 && (found == NULL || row->size < found->size)) {
-            found = row;
+        if (size == 0 &&
+            (found == flash->count || row_at(flash, i)->size < row_at(flash, found)->size)) {
+            found = i;
         }
     }
     return found;
@@ -262,7 +267,7 @@ static ztc_status refuse_size(const struct ztc_host *host, const struct plan *pl
     ztc_text_add(&remedy, "sizes that are known:");
     for (uint32_t i = 0; i < flash->count; i++) {
         ztc_text_add(&remedy, i > 0 ? ", " : " ");
-        ztc_text_number(&remedy, ZTC_ROW(struct ztc_flash_row, flash, i)->size);
+        ztc_text_number(&remedy, row_at(flash, i)->size);
     }
     return refuse(host, plan, &message, remedy.text);
 }
@@ -272,11 +277,12 @@ ztc_status ztc_flash_plan_table(const struct ztc_host *host,
                                 const struct ztc_flash_request *request,
                                 const struct ztc_flash_sink *sink)
 {
-    const struct ztc_flash_row *row = row_of_size(table->flash, request->flash_size);
+    uint32_t number = row_of_size(table->flash, request->flash_size);
     struct plan plan = {.slots = table->slots, .count = table->slot_count, .code = table->code};
-    if (row == NULL) {
+    if (number == table->flash->count) {
         return refuse_size(host, &plan, table->flash, request->flash_size);
     }
+    const struct ztc_flash_row *row = row_at(table->flash, number);
     plan.flash = (struct geometry){row->start, row->size, row->erase_unit, row->layout};
     if (row->port_region_size != 0) {
         plan.port = (struct ztc_flash_slot){"port", row->port_region};
