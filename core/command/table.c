@@ -221,10 +221,11 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_explain},
     {.path = "schema template",
      .summary = "print the JSON Schema of a template",
-     .text = "For editors that complete, explain and check YAML as one types. With a TARGET it\n"
-             "knows the target's ports, pads, classes, values, instances and codes, each with a\n"
-             "description; what depends on more than one line is only known to compile. With\n"
-             "yaml-language-server, which most editors use, this comment at the template's top\n"
+     .text = "For editors that complete, explain and check YAML as one types. With a TARGET\n"
+             "it knows the target's ports, pads, classes, values, instances and codes, each\n"
+             "with a description; what depends on more than one line, compile alone knows.\n"
+             "With yaml-language-server, which most editors use, this comment at the\n"
+             "template's top\n"
              "  # yaml-language-server: $schema=schema.json\n"
              "is all it takes, and schema.json beside the template.\n",
      .example = "ztc schema template --pretty > template.schema.json\n"
