@@ -235,6 +235,22 @@ void ztc_schema_offer(struct ztc_schema *schema, const struct ztc_schema_choice 
     ztc_schema_take(schema, choice->words, NULL, words);
 }
 
+void ztc_schema_signal(struct ztc_schema_signals *signals, const char *name,
+                       struct ztc_buffer *words)
+{
+    for (size_t i = 0; i < signals->count; i++) {
+        if (strcmp(signals->names[i], name) == 0) {
+            return;
+        }
+    }
+    if (signals->count == COUNT(signals->names)) {
+        signals->more = true;
+        return;
+    }
+    ztc_buffer_print(words, "%s%s", signals->count > 0 ? ", " : "", name);
+    signals->names[signals->count++] = name;
+}
+
 /* ---- the general schema ---- */
 
 /* pinclasses takes only names that the table of prefixes knows. */

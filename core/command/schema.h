@@ -39,6 +39,13 @@ struct ztc_schema_choice {
     cJSON *words;
 };
 
+/* Signals of a list that is under way. */
+struct ztc_schema_signals {
+    const char *names[12]; /* as many as words list; borrowed */
+    size_t count;
+    bool more; /* there were others */
+};
+
 ztc_status ztc_schema_add_parts(struct ztc_schema *schema, cJSON *parent,
                                 const struct ztc_schema_part *parts, size_t count) ZTC_MUST_CHECK;
 #define ZTC_SCHEMA_ADD(schema, parent, parts) \
@@ -61,6 +68,10 @@ struct ztc_schema_choice ztc_schema_choose(struct ztc_schema *schema, cJSON *par
                                            const char *key, const char *description);
 void ztc_schema_offer(struct ztc_schema *schema, const struct ztc_schema_choice *choice,
                       int64_t value, struct ztc_buffer *words);
+
+/* Adds a signal with ", " between, each once; beyond the room only `more` is set. */
+void ztc_schema_signal(struct ztc_schema_signals *signals, const char *name,
+                       struct ztc_buffer *words);
 
 /* schema_pins.c, schema_classes.c, schema_target.c: sections narrowed to schema->target. */
 void ztc_schema_add_pins(struct ztc_schema *schema);

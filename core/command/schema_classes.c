@@ -13,9 +13,10 @@
 
 /* Names that an editor offers where nothing tells how many there are. */
 #define NAMES_OFFERED 8u
-/* Pads, and signals of one value, that words list before they say "...". */
+/* Pads that words list before they say "...". */
 #define PADS_MAX 40u
-#define SIGNALS_MAX 8u
+/* Values of one position that are listed: more are numbers of another kind. */
+#define VALUES_MAX 1024u
 
 struct class_words {
     const char *class_id;
@@ -125,7 +126,7 @@ static int64_t instance_of(const struct ztc_function_row *row)
 
 static const struct meaning meanings[] = {
     {"channel", channel_of},
-    {"instance, as in hw", instance_of},
+    {"hw instance", instance_of},
     {"alternate function", alternate_of},
     {"unit", unit_of},
 };
@@ -157,6 +158,13 @@ static bool tells(const struct ztc_target *target, const struct ztc_prefix_row *
     return first != NULL;
 }
 
+/* What a meaning is called in a class: the units that count are timers. */
+static const char *meaning_words(const struct meaning *meaning, const char *class_id)
+{
+    bool timed = strcmp(class_id, ZTC_CLASS_PWM) == 0 || strcmp(class_id, ZTC_CLASS_ICU) == 0;
+    return timed && meaning->column == unit_of ? "timer" : meaning->words;
+}
+
 /* What the value at this position is; each meaning once. "value" where the tables do not tell. */
 static const char *meaning_of(const struct ztc_target *target, const struct ztc_prefix_row *prefix,
                               uint32_t position, bool taken[MEANINGS])
@@ -165,7 +173,7 @@ static const char *meaning_of(const struct ztc_target *target, const struct ztc_
         for (size_t i = 0; i < MEANINGS; i++) {
             if (!taken[i] && tells(target, prefix, position, &meanings[i], equal != 0)) {
                 taken[i] = true;
-                return meanings[i].words;
+                return meaning_words(&meanings[i], prefix->class_id);
             }
         }
     }
@@ -194,28 +202,32 @@ static bool next_value(const struct ztc_target *target, const struct ztc_prefix_
     return found;
 }
 
+/* Are there so few values that an editor may list them? A usual table has under twenty. */
+static bool is_short(const struct ztc_target *target, const struct ztc_prefix_row *prefix,
+                     uint32_t position)
+{
+    int64_t value = INT64_MIN;
+    for (uint32_t count = 0; next_value(target, prefix, position, value, &value); count++) {
+        if (count == VALUES_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* "ADC1_IN0, ADC1_IN1 ...": the signals that have the value. */
 static void add_signals(const struct ztc_target *target, const struct ztc_prefix_row *prefix,
                         uint32_t position, int64_t value, struct ztc_buffer *words)
 {
-    size_t written = 0;
-    const char *last = "";
+    struct ztc_schema_signals signals = {0};
     for (uint32_t i = 0; i < target->functions->count; i++) {
         const struct ztc_function_row *row = function_at(target, i);
-        if (!has_role(row, prefix) || position >= row->value_count ||
-            row->values[position] != value || strcmp(row->signal, last) == 0) {
-            continue;
+        if (has_role(row, prefix) && position < row->value_count &&
+            row->values[position] == value) {
+            ztc_schema_signal(&signals, row->signal, words);
         }
-        if (written == SIGNALS_MAX) {
-            ztc_buffer_text(words, " ...");
-            return;
-        }
-        ztc_buffer_print(words, "%s%s", written++ > 0 ? ", " : "", row->signal);
-        last = row->signal;
     }
-    if (written == 0) {
-        ztc_buffer_text(words, "no value");
-    }
+    ztc_buffer_text(words, signals.count == 0 ? "no value" : signals.more ? " ..." : "");
 }
 
 /* The items behind the pin: `count` of them have words. */
@@ -225,8 +237,12 @@ static void add_values(struct ztc_schema *schema, const struct ztc_prefix_row *p
     struct ztc_buffer signals;
     ztc_buffer_init(&signals, ZTC_TEXT_MAX);
     for (uint32_t position = 0; position < count; position++) {
-        struct ztc_schema_choice choice = ztc_schema_choose(schema, items, NULL, words[position]);
         int64_t value = INT64_MIN;
+        if (!is_short(&schema->target, prefix, position)) {
+            ztc_schema_refer(schema, items, NULL, "number");
+            continue;
+        }
+        struct ztc_schema_choice choice = ztc_schema_choose(schema, items, NULL, words[position]);
         while (next_value(&schema->target, prefix, position, value, &value)) {
             add_signals(&schema->target, prefix, position, value, &signals);
             ztc_schema_offer(schema, &choice, value, &signals);

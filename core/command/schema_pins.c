@@ -19,8 +19,6 @@
 #define OUTPUT 8u
 #define EVERYTHING (PULL_UP | PULL_DOWN | OPEN_DRAIN | OUTPUT)
 #define SETS (EVERYTHING + 1u)
-/* Signals that the words of one pad list: the rest, `ztc target show` has. */
-#define SIGNALS_MAX 16u
 
 static const struct {
     const char *ability;
@@ -92,19 +90,24 @@ static void add_packages(const struct ztc_schema *schema, const struct ztc_pin_r
 static void add_words(const struct ztc_schema *schema, const struct ztc_pin_row *pin,
                       struct ztc_buffer *words)
 {
+    struct ztc_schema_signals signals = {0};
     struct ztc_buffer list;
-    size_t written = 0;
     ztc_buffer_init(&list, ZTC_TEXT_MAX);
-    ztc_buffer_text(words, pin->name);
     for (uint32_t i = 0; i < schema->target.functions->count; i++) {
         const struct ztc_function_row *row =
             ZTC_ROW(struct ztc_function_row, schema->target.functions, i);
         if (row->pad == pin->pad && row->port == pin->port &&
-            ztc_prefix_find(row->class_id, row->role) != NULL && written < SIGNALS_MAX) {
-            ztc_buffer_print(words, "%s%s", written++ > 0 ? ", " : ": ", row->signal);
+            ztc_prefix_find(row->class_id, row->role) != NULL) {
+            ztc_schema_signal(&signals, row->signal, &list);
         }
     }
-    ztc_buffer_text(words, written == SIGNALS_MAX ? " ..." : ".");
+    ztc_buffer_print(words, "%s%s%s%s.", pin->name, list.size > 0 ? ": " : "",
+                     ztc_buffer_string(&list), signals.more ? " ..." : "");
+    if (ztc_buffer_status(&list) != ZTC_OK) {
+        ztc_buffer_fail(words, ztc_buffer_status(&list));
+    }
+    ztc_buffer_done(&list);
+    ztc_buffer_init(&list, ZTC_TEXT_MAX);
     ztc_words_cautions(&list, pin, /* reasons= */ true);
     if (list.size > 0) {
         ztc_buffer_print(words, " Caution: %s.", ztc_buffer_string(&list));
