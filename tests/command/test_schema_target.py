@@ -11,6 +11,9 @@ import yaml
 import support
 
 SIZE_MAX = 300 * 1024
+# Those of libyaml are ten times as fast, where Python has them.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 ROLES = {"SERIAL": ("rx", "tx"), "SPI": ("mosi", "miso", "sclk"), "I2C": ("sda", "scl"), "CAN": ("rx", "tx")}
 PREFIXES = {("ADC", "in"): "A", ("SPI", "mosi"): "MOSI", ("SPI", "miso"): "MISO", ("SPI", "sclk"): "SCLK",
             ("I2C", "sda"): "SDA", ("I2C", "scl"): "SCL", ("PWM", "out"): "PWM", ("ICU", "in"): "ICU",
@@ -54,7 +57,7 @@ class Narrowed(support.Case):
         return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(template)]
 
     def fresh(self, name):
-        return yaml.safe_load(self.template(name).read_text())
+        return yaml.load(self.template(name).read_text(), Loader=LOADER)
 
     def test_is_a_schema_of_bounded_size_that_explains_every_key(self):
         for target, _, schema, _ in self.targets():
@@ -160,10 +163,11 @@ class Narrowed(support.Case):
     def test_refuses_wrong_templates_as_compile_does(self):
         for _, tables, schema, name in self.targets():
             template = self.fresh(name)
+            validator = jsonschema.Draft7Validator(schema)
             for what, wrong in self.changes(tables, template):
                 with self.subTest(what):
-                    self.assertNotEqual(self.errors(schema, wrong), [])
-                    self.template(name).write_text(yaml.safe_dump(wrong, sort_keys=False))
+                    self.assertFalse(validator.is_valid(wrong))
+                    self.template(name).write_text(yaml.dump(wrong, Dumper=DUMPER, sort_keys=False))
                     result = self.run_ztc("vm", "custom", "compile", name, "--port-version", "2")
                     self.assertEqual(result.code, 1, result)
 
