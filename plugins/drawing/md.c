@@ -91,11 +91,11 @@ static void put_rest(const struct model *model, struct writer *out)
         put_cells(out, 3, model->units[i].name, model->units[i].instance, model->units[i].roles);
     }
     put(out, model->warning_count > 0 ? "\n## Cautions of the pads in use\n\n"
-                                        "| Caution | Pads | Reason |\n| --- | --- | --- |\n"
+                                        "| Caution | Pads |\n| --- | --- |\n"
                                       : "");
-    for (uint32_t i = 0; i < model->warning_count; i++) {
-        put_cells(out, 3, model->warnings[i].caution, words_warned(model, &model->warnings[i]),
-                  model->warnings[i].reason);
+    for (uint32_t i = 0; i < model->warning_count;) {
+        const char *caution = model->warnings[i].caution;
+        put_cells(out, 2, caution, words_warned_all(model, &i));
     }
     uint32_t findings = table_count(model->request->findings);
     put(out, findings > 0 ? "\n## Findings\n\n| Code | Severity | Where | What |\n"

@@ -429,9 +429,24 @@ static struct warning *find_warning(struct model *model, uint32_t room, const ch
     if (model->warning_count == room) {
         return NULL;
     }
-    struct warning *warning = &model->warnings[model->warning_count++];
-    *warning = (struct warning){.caution = caution, .reason = reason};
+    uint32_t number = model->warning_count++, rank = number;
+    for (uint32_t i = 0; i < number && rank == number; i++) {
+        rank = strcmp(model->warnings[i].caution, caution) == 0 ? model->warnings[i].rank : rank;
+    }
+    struct warning *warning = &model->warnings[number];
+    *warning =
+        (struct warning){.caution = caution, .reason = reason, .rank = rank, .number = number};
     return warning;
+}
+
+static int compare_warnings(const void *left, const void *right)
+{
+    const struct warning *a = left;
+    const struct warning *b = right;
+    if (a->rank != b->rank) {
+        return a->rank < b->rank ? -1 : 1;
+    }
+    return a->number == b->number ? 0 : a->number < b->number ? -1 : 1;
 }
 
 static void collect_cautions(struct model *model)
@@ -452,6 +467,9 @@ static void collect_cautions(struct model *model)
                 append(model, &warning->pads, i);
             }
         }
+    }
+    if (model->warning_count > 1) {
+        qsort(model->warnings, model->warning_count, sizeof(*model->warnings), compare_warnings);
     }
 }
 

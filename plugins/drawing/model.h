@@ -43,11 +43,13 @@ struct unit {
     const char *roles;    /* "rx RX0 (D3), tx TX0 (D1)" */
 };
 
-/* One caution and the pads in use that have it for the same reason. */
+/* One caution and the pads in use that have it for the same reason. Those with the same id stand together. */
 struct warning {
     const char *caution;
     const char *reason; /* "" none */
     struct list pads;   /* row numbers of model->pads */
+    uint32_t rank;      /* of its id, by the first pad that has it */
+    uint32_t number;    /* in the order of coming */
 };
 
 struct model {
@@ -102,8 +104,10 @@ const char *words_extras(const struct model *model, const struct pad *pad);
 const char *words_functions(const struct model *model, const struct pad *pad);
 /* "E014, W003" */
 const char *words_codes(const struct model *model, const struct pad *pad);
-/* "GPIO0, GPIO2" */
+/* "GPIO0, GPIO2: sampled at reset" */
 const char *words_warned(const struct model *model, const struct warning *warning);
+/* That of this and of those behind it with the same id, which *number is moved behind. */
+const char *words_warned_all(const struct model *model, uint32_t *number);
 /* "error", "warning", "note" */
 const char *words_severity(uint32_t severity);
 /* What the picture shows: "ESP WROOM 32 (cvm_espwroom32), esp32, LQFP64" */

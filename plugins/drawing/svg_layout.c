@@ -36,7 +36,7 @@ static void make_bands(struct svg *svg, uint32_t most)
             end++;
         }
         uint32_t count = end - i;
-        uint32_t parts = (count + most - 1) / most;
+        uint32_t parts = (count - 1) / most + 1;
         for (uint32_t part = 0; part < parts; part++) {
             uint32_t taken = (count + parts - 1 - part) / parts;
             svg->bands[svg->band_count++] =

@@ -106,6 +106,9 @@ static void add_signs(struct svg *svg, struct flow *flow)
             add_pill(svg, flow, words_severity(i), labels[i], words_severity(i));
         }
     }
+    if (model->used - model->stray_count == model->pad_count) {
+        return;
+    }
     static const char unused[] = "greyed: not in pinmap";
     make_room(svg, flow, text_width(unused, SVG_TEXT, FACE_PLAIN));
     put_words(svg, unused, flow->x, flow->y);
@@ -176,6 +179,12 @@ static int list_left(const struct svg *svg, int wanted)
     return SVG_MARGIN + (wanted < most ? wanted : most) + 14;
 }
 
+/* Where the next entry of a list begins: behind one that begins at y and whose text ends at `end`. */
+static int after(int y, int end)
+{
+    return end > y + SVG_ROW ? end + SVG_ROW - LINE : y + SVG_ROW;
+}
+
 int svg_draw_units(struct svg *svg, int y)
 {
     const struct model *model = svg->model;
@@ -186,7 +195,7 @@ int svg_draw_units(struct svg *svg, int y)
     int names = 0, instances = 0;
     for (uint32_t i = 0; i < model->unit_count; i++) {
         int name = text_width(model->units[i].name, SVG_TEXT, FACE_BOLD) + 14;
-        int instance = text_width(model->units[i].instance, SVG_TEXT, FACE_MONO);
+        int instance = text_width(model->units[i].instance, SVG_TEXT, FACE_PLAIN);
         names = name > names ? name : names;
         instances = instance > instances ? instance : instances;
     }
@@ -200,11 +209,11 @@ int svg_draw_units(struct svg *svg, int y)
             model->classes[class_of(unit->peripheral->class_id)] ? look->name : "note";
         svg_draw_pill(svg, style, unit->name, SVG_MARGIN, y,
                       text_width(unit->name, SVG_TEXT, FACE_BOLD) + 14);
-        put_format(svg->out, "<text class=\"mono\" x=\"%d\" y=\"%d\">", second, y + SVG_BASE);
+        put_format(svg->out, "<text x=\"%d\" y=\"%d\">", second, y + SVG_BASE);
         put_xml(svg->out, unit->instance);
         put(svg->out, "</text>\n");
         int end = draw_lines(svg, "faint", unit->roles, third, y, svg->width - SVG_MARGIN - third);
-        y = end > y + SVG_ROW ? end : y + SVG_ROW;
+        y = after(y, end);
     }
     return y + SVG_MARGIN / 2;
 }
@@ -222,17 +231,15 @@ int svg_draw_cautions(struct svg *svg, int y)
         names = width > names ? width : names;
     }
     int second = list_left(svg, names);
-    for (uint32_t i = 0; i < model->warning_count; i++) {
-        const struct warning *warning = &model->warnings[i];
+    for (uint32_t i = 0; i < model->warning_count;) {
         svg_draw_triangle(svg, SVG_MARGIN, y);
         put_format(svg->out, "<text class=\"bold caution\" x=\"%d\" y=\"%d\">",
                    SVG_MARGIN + SVG_PILL + 4, y + SVG_BASE);
-        put_xml(svg->out, warning->caution);
+        put_xml(svg->out, model->warnings[i].caution);
         put(svg->out, "</text>\n");
-        const char *words = memory_print(model->memory, "%s%s%s", words_warned(model, warning),
-                                         warning->reason[0] != '\0' ? ": " : "", warning->reason);
-        int end = draw_lines(svg, "", words, second, y, svg->width - SVG_MARGIN - second);
-        y = end > y + SVG_ROW ? end : y + SVG_ROW;
+        int end = draw_lines(svg, "", words_warned_all(model, &i), second, y,
+                             svg->width - SVG_MARGIN - second);
+        y = after(y, end);
     }
     return y + SVG_MARGIN / 2;
 }
@@ -261,7 +268,7 @@ int svg_draw_findings(struct svg *svg, int y)
                                          row->key[0] != '\0' ? ": " : "", row->message);
         int end = draw_lines(svg, "", words, second, y, room);
         end = draw_lines(svg, "faint", row->remedy != NULL ? row->remedy : "", second, end, room);
-        y = (end > y + SVG_ROW ? end : y + SVG_ROW) + 2;
+        y = after(y, end);
     }
     if (told < count) {
         y = draw_lines(svg, "faint",

@@ -179,12 +179,9 @@ static void put_lists(struct model *model, struct writer *out)
                   12);
     }
     put(out, model->warning_count > 0 ? "\nCautions (!) of the pads in use\n" : "");
-    for (uint32_t i = 0; i < model->warning_count; i++) {
-        const struct warning *warning = &model->warnings[i];
-        put_entry(out, memory, warning->caution,
-                  memory_print(memory, "%s%s%s", words_warned(model, warning),
-                               warning->reason[0] != '\0' ? ": " : "", warning->reason),
-                  16);
+    for (uint32_t i = 0; i < model->warning_count;) {
+        const char *caution = model->warnings[i].caution;
+        put_entry(out, memory, caution, words_warned_all(model, &i), 16);
     }
     uint32_t findings = table_count(model->request->findings);
     put(out, findings > 0 ? "\nFindings\n" : "");
