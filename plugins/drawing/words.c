@@ -98,7 +98,19 @@ const char *words_warned(const struct model *model, const struct warning *warnin
         words =
             add(model->memory, words, number++, warning->pads.count, model->pads[link->row].name);
     }
-    return words;
+    return memory_print(model->memory, "%s%s%s", words, warning->reason[0] != '\0' ? ": " : "",
+                        warning->reason);
+}
+
+const char *words_warned_all(const struct model *model, uint32_t *number)
+{
+    struct growing words = {.memory = model->memory};
+    uint32_t rank = model->warnings[*number].rank;
+    for (; *number < model->warning_count && model->warnings[*number].rank == rank; (*number)++) {
+        growing_add(&words, words.length > 0 ? "; " : "");
+        growing_add(&words, words_warned(model, &model->warnings[*number]));
+    }
+    return growing_text(&words);
 }
 
 const char *words_severity(uint32_t severity)
