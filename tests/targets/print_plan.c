@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a module says of a target's flash, for the tests in Python, which no command shows.
- *   print_target MODULE.so TARGET flash                    its rows, a line each, cells apart by tabs
- *   print_target MODULE.so TARGET plan SIZE ROLE=BYTES...  the steps; or a refusal, and exit status 3
+ * What a module says of how to flash a target, for the tests in Python: no command shows it.
+ *   print_plan MODULE.so TARGET SIZE ROLE=BYTES...   the steps, a line each, cells apart by tabs; or a refusal, and
+ *                                                    exit status 3
  */
 #include <dlfcn.h>
 #include <inttypes.h>
@@ -14,13 +14,6 @@
 
 #define IMAGES_MAX 8
 #define REFUSED 3
-
-static void host_log(void *ctx, uint32_t level, const char *text)
-{
-    (void)ctx;
-    (void)level;
-    (void)text;
-}
 
 static void *host_alloc(void *ctx, uint64_t size)
 {
@@ -43,29 +36,9 @@ static void host_free(void *ctx, void *block)
 static ztc_status host_diag(void *ctx, const struct ztc_finding *finding)
 {
     (void)ctx;
-    printf("refused\t%s\t%s\n", finding->code, finding->message);
+    printf("%s\t%s\t%s\n", finding->severity == ZTC_SEVERITY_ERROR ? "refused" : "told",
+           finding->code, finding->message);
     return ZTC_OK;
-}
-
-static int32_t host_cancelled(void *ctx)
-{
-    (void)ctx;
-    return 0;
-}
-
-static void host_progress(void *ctx, uint64_t done, uint64_t total, const char *unit)
-{
-    (void)ctx;
-    (void)done;
-    (void)total;
-    (void)unit;
-}
-
-static const void *host_get_interface(void *ctx, const char *id)
-{
-    (void)ctx;
-    (void)id;
-    return NULL;
 }
 
 static const struct ztc_host host = {
@@ -74,14 +47,10 @@ static const struct ztc_host host = {
     .abi_minor = ZTC_ABI_MINOR,
     .name = "test",
     .version = "0.0.0",
-    .log = host_log,
     .alloc = host_alloc,
     .realloc = host_realloc,
     .free = host_free,
     .diag = host_diag,
-    .cancelled = host_cancelled,
-    .progress = host_progress,
-    .get_interface = host_get_interface,
 };
 
 static ztc_status print_step(void *ctx, const struct ztc_flash_step *step)
@@ -90,22 +59,6 @@ static ztc_status print_step(void *ctx, const struct ztc_flash_step *step)
     printf("%s\t%s\t0x%" PRIx64 "\t%" PRIu64 "\n", step->kind, step->role, step->address,
            step->size);
     return ZTC_OK;
-}
-
-static int print_flash(const struct ztc_target_v1 *v1, void *target)
-{
-    const struct ztc_table *rows = NULL;
-    if (v1->flash(target, &rows) != ZTC_OK) {
-        return EXIT_FAILURE;
-    }
-    for (uint32_t i = 0; i < rows->count; i++) {
-        const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, rows, i);
-        printf("%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRIu32 "\t%s\t%" PRIu64 "\t%" PRIu64
-               "\t%s\n",
-               row->variant, row->start, row->size, row->write_unit, row->erase_unit, row->layout,
-               row->port_region, row->port_region_size, row->note);
-    }
-    return EXIT_SUCCESS;
 }
 
 static int print_plan(const struct ztc_target_v1 *v1, void *target, int count, char **words)
@@ -135,14 +88,6 @@ static int print_plan(const struct ztc_target_v1 *v1, void *target, int count, c
     return status == ZTC_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int run(const struct ztc_target_v1 *v1, void *target, int count, char **words)
-{
-    if (strcmp(words[0], "flash") == 0) {
-        return print_flash(v1, target);
-    }
-    return print_plan(v1, target, count - 1, words + 1);
-}
-
 int main(int argc, char **argv)
 {
     void *library = argc > 3 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
@@ -156,7 +101,7 @@ int main(int argc, char **argv)
     const struct ztc_target_v1 *v1 = entry->get_interface(self, ZTC_TARGET_INTERFACE);
     int result = EXIT_FAILURE;
     if (v1 != NULL && v1->open(self, argv[2], &target) == ZTC_OK) {
-        result = run(v1, target, argc - 3, argv + 3);
+        result = print_plan(v1, target, argc - 3, argv + 3);
     }
     entry->shutdown(self);
     (void)dlclose(library);
