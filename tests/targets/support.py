@@ -24,7 +24,7 @@ REFUSED = 3  # its exit status
 ABILITIES = ("in", "out", "pull-up", "pull-down", "open-drain", "wake", "analog")
 SECTIONS = ("short_name:", "layout:", "cmacros:", "pinmap:", "pinclasses:", "peripherals:", "accept:")
 SEVERITIES = {"E": "error", "W": "warning", "N": "note"}
-# What version 1 says that it does not write, and of which keys it may: buttons, lights, a bus without its entry; extras.
+# What version 1 says that it does not write, and of which keys: buttons, lights, a bus without its entry; extras.
 NOT_WRITTEN = {"W008": r"(BTN|LED|CANRX|CANTX)\d+", "W011": r"D\d+"}
 # Functions and peripherals that version 1 does not carry, and peripherals that their first pin brings without an entry.
 VERSION_2_ALONE = re.compile(r"(BTN|LED|SD)\d+")
@@ -32,8 +32,8 @@ WITHOUT_ENTRY = {"ADC0", "PWM0", "DAC0", "ICU0"}
 
 main = command.main
 
-# What the pin data and ztc both say of a pad, and of one thing that it can do. cautions: (caution, a word of its reason);
-# pad: its name, or * for any pad.
+# What the pin data and ztc both say of a pad, and of one thing that it can do. cautions: (caution, a word of its
+# reason); pad: its name, or * for any pad.
 Pad = collections.namedtuple("Pad", "name port pad abilities cautions", defaults=[()])
 Function = collections.namedtuple("Function", "pad class_id role signal hw unit channel af values caution",
                                   defaults=[None, None, None, None, (), None])
@@ -240,7 +240,8 @@ class Boards(Case):
         for section, entries in (("pinclasses", functions), ("peripherals", peripherals)):
             lines += [f"{section}:" if entries else f"{section}: {{}}", *(f"    {entry}" for entry in entries)]
         lines += [f"accept: {accept}"] if accept else []
-        lines.append(f"device: {{ name: b, original_target: {self.target}, chip_model: {self.CHIP}, vids: [], pids: [] }}")
+        lines.append(f"device: {{ name: b, original_target: {self.target}, chip_model: {self.CHIP}, "
+                     "vids: [], pids: [] }")
         return "\n".join(lines) + "\n"
 
     def compile(self, text, version, *more):
@@ -304,8 +305,9 @@ class Plans(Case):
 
     def plan(self, flash_size, *images):
         """The steps as (kind, role, address, size), or the refusal alone as (code, message)."""
-        done = subprocess.run([PRINT_PLAN, BUILD / "modules" / f"{self.module}.so", self.target, str(flash_size), *images],
-                              capture_output=True, text=True, timeout=60, check=False)
+        path = BUILD / "modules" / f"{self.module}.so"
+        done = subprocess.run([PRINT_PLAN, path, self.target, str(flash_size), *images], capture_output=True, text=True,
+                              timeout=60, check=False)
         rows = [tuple(line.split("\t")) for line in done.stdout.splitlines()]
         self.assertIn(done.returncode, (0, REFUSED), done.stderr)
         self.assertEqual([row[0] for row in rows if row[0] in ("refused", "told")],

@@ -12,7 +12,8 @@ ANY_PAD = {"SERIAL": ("UART", {"rx": "RX", "tx": "TX", "rts": "RTS", "cts": "CTS
            "SPI": ("SPI", {role: signal for signal, role in BUSES.items()}),
            "I2C": ("I2C", {"sda": "SDA", "scl": "SCL"}), "CAN": ("TWAI", {"rx": "RX", "tx": "TX"})}
 # Any other pad function: what its name begins with, and the class that shows it.
-SHOWN = (("GPIO", "GPIO"), ("CLK_OUT", "CLOCK"), ("MT", "JTAG"), ("FSPI", "FSPI"), ("SUBSPI", "SUBSPI"), ("SPI", "FLASH"))
+SHOWN = (("GPIO", "GPIO"), ("CLK_OUT", "CLOCK"), ("MT", "JTAG"), ("FSPI", "FSPI"), ("SUBSPI", "SUBSPI"),
+         ("SPI", "FLASH"))
 
 
 class Facts(support.Facts):

@@ -26,8 +26,8 @@ TIMER = re.compile(r"TIM(\d+)_CH(\d+)(N?)$")
 ADC = re.compile(r"ADC(\d+)_IN(\d+)$")
 DAC = re.compile(r"DAC\d*_OUT(\d+)$")
 # Everything else: a class of its own, by what the signal's name begins with. "" is the signal's own name.
-OWN = (("SDIO_", "SD"), ("SDMMC1_", "SD"), ("USB_", "USB"), ("EVENTOUT", "EVENTOUT"), ("TIM", "TIM"), ("LPTIM", "LPTIM"),
-       ("FSMC_", "FSMC"), ("FMC_", "FMC"), ("ETH_", "ETH"), ("DCMI_", "DCMI"), ("LTDC_", "LTDC"), ("SAI", "SAI"),
+OWN = (("SDIO_", "SD"), ("SDMMC1_", "SD"), ("USB_", "USB"), ("EVENTOUT", "EVENTOUT"), ("TIM", "TIM"),
+       ("LPTIM", "LPTIM"), ("FSMC_", "FSMC"), ("FMC_", "FMC"), ("ETH_", "ETH"), ("DCMI_", "DCMI"), ("LTDC_", "LTDC"), ("SAI", "SAI"),
        ("I2S", "I2S"), ("QUADSPI_", "QUADSPI"), ("RCC_MCO", "MCO"), ("RCC_", "RCC"), ("RTC_", "RTC"), ("SYS_", "SYS"),
        ("TSC_", "TSC"), ("COMP", "COMP"), ("OPAMP", "OPAMP"), ("DFSDM", "DFSDM"), ("IR_", "IR"), ("CRS_", "CRS"),
        ("USART", "UART"), ("UART", "UART"), ("LPUART", "UART"), ("I2C", "SMBUS"))
@@ -115,7 +115,8 @@ class Facts(Member, support.Facts):
         return "bootloader" if row["mode"] == "dfu" else "bridge"
 
     def test_exact_ids(self):
-        self.assertEqual({support.usb_key(row) for row in self.shown()["usb"] if row["strength"] == "exact"}, self.EXACT)
+        exact = {support.usb_key(row) for row in self.shown()["usb"] if row["strength"] == "exact"}
+        self.assertEqual(exact, self.EXACT)
 
 
 class Rules(Member, support.Rules):
@@ -162,7 +163,8 @@ class Rules(Member, support.Rules):
                           [("-W001", "PWM1", ""), ("-W002", "ICU0", "PWM0")])
 
     def test_one_pad_under_two_functions_is_told_by_ztc_alone(self):
-        self.assert_found(self.board(["PA0"], ["PWM0: [ D0, 2, 1, 1 ]", "ICU0: [ D0, 2, 1, 1 ]"]), [("N001", "ICU0", "")])
+        self.assert_found(self.board(["PA0"], ["PWM0: [ D0, 2, 1, 1 ]", "ICU0: [ D0, 2, 1, 1 ]"]),
+                          [("N001", "ICU0", "")])
 
     def test_a_warning_that_is_meant(self):
         accept = f"{{ {self.prefix}-W001: [ PWM1 ] }}"
@@ -188,7 +190,8 @@ class Boards(Member, support.Boards):
     """What becomes of a board."""
 
     def test_hw_settles_values_that_are_left_out(self):
-        self.assert_found(self.board(["PA2", "PA3"], ["TX0: D0", "RX0: D1"], ["SERIAL0: { hw: 2, rx: RX0, tx: TX0 }"]), [])
+        text = self.board(["PA2", "PA3"], ["TX0: D0", "RX0: D1"], ["SERIAL0: { hw: 2, rx: RX0, tx: TX0 }"])
+        self.assert_clean(text)
         for value in (self.show_port(), self.show_board()):
             self.assertEqual({row["name"]: (row["values"], row["hw"], row["af"]) for row in value["functions"]},
                              {"TX0": ([2, 7], 2, 7), "RX0": ([2, 7], 2, 7)})

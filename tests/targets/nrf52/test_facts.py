@@ -30,7 +30,8 @@ class Both:
             cautions = [(caution, row[column] if row[column] != "1" else "") for column, caution in CAUTIONS.items()
                         if row[column] not in ("", "0")]
             port = chr(ord("A") + int(row["port"].removeprefix("P")))
-            yield Pad(row["pin"], "P" + port, int(row["pad"]), ABILITIES | ({"analog"} if row["ain"] else set()), cautions)
+            yield Pad(row["pin"], "P" + port, int(row["pad"]), ABILITIES | ({"analog"} if row["ain"] else set()),
+                      cautions)
 
     def test_psel_is_told_by_port_and_pad(self):
         psel = {pin["name"]: (ord(pin["port"][1]) - ord("A")) * 32 + pin["pad"] for pin in self.shown()["pins"]}

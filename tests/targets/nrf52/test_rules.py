@@ -25,7 +25,8 @@ class Nrf52840(support.Rules):
         self.assert_clean(self.board(self.FAR, functions, SPI))
 
     def test_one_signal_near_the_radio(self):
-        text = self.board(self.FAR[:2] + self.NEAR[:1], ["MOSI0: D0", "MISO0: D1", "SCLK0: D2"], SPI, "{ W013: [ D2 ] }")
+        text = self.board(self.FAR[:2] + self.NEAR[:1], ["MOSI0: D0", "MISO0: D1", "SCLK0: D2"], SPI,
+                          "{ W013: [ D2 ] }")
         self.assert_found(text, [("NRF52-W001", "SCLK0", "SCLK0 is on P1.10")])
 
     def test_serial_and_i2c_near_the_radio(self):
@@ -79,7 +80,8 @@ class Plan52840(support.Plans):
     def test_vm_and_port(self):
         for size in (0, self.SIZE):
             self.assertEqual(self.plan(size, "vm.0=300000", "port=700"), [
-                ("write", "vm.0", "0x0", "300000"), ("write", "port", hex(self.PORT), "700"), ("reset", "", "0x0", "0")])
+                ("write", "vm.0", "0x0", "300000"), ("write", "port", hex(self.PORT), "700"),
+                ("reset", "", "0x0", "0")])
 
     def test_a_vm_that_reaches_into_the_page_of_port_bin(self):
         self.assertEqual(self.plan(0, f"vm.0={self.PORT + 1}", "port=700")[0], "NRF52-E001")

@@ -48,7 +48,8 @@ class Plan(support.Plans):
 
     def test_vm_and_port(self):
         self.assertEqual(self.plan(0, "port=900", "vm.0=600000"), [
-            ("write", "vm.0", "0x10000000", "600000"), ("write", "port", "0x101ff000", "900"), ("reset", "", "0x0", "0")])
+            ("write", "vm.0", "0x10000000", "600000"), ("write", "port", "0x101ff000", "900"),
+            ("reset", "", "0x0", "0")])
 
     def test_a_vm_that_reaches_into_the_sector_of_port_bin(self):
         code, message = self.plan(2097152, "vm.0=2093057", "port=900")
