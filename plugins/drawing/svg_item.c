@@ -86,6 +86,21 @@ static void add_extras(struct svg *svg, struct strip *strip, const struct pad *p
     }
 }
 
+/* The worst first, and of many only some. */
+static void add_findings(struct svg *svg, struct strip *strip, const struct pad *pad)
+{
+    const struct model *model = svg->model;
+    uint32_t codes = 0;
+    for (uint32_t severity = ZTC_SEVERITY_ERROR; severity <= ZTC_SEVERITY_NOTE; severity++) {
+        for (const struct link *link = pad->findings.first; link != NULL; link = link->next) {
+            const struct ztc_drawing_finding_row *row = model_finding(model, link->row);
+            if (model_severity(row) == severity && codes++ < CODES_MAX) {
+                add_item(svg, strip, ITEM_FINDING, link->row, row->code);
+            }
+        }
+    }
+}
+
 static void make_strip(struct svg *svg, const struct pad *pad, struct strip *strip)
 {
     const struct model *model = svg->model;
@@ -105,11 +120,7 @@ static void make_strip(struct svg *svg, const struct pad *pad, struct strip *str
         add_item(svg, strip, ITEM_FUNCTION, link->row, model_function(model, link->row)->name);
     }
     add_extras(svg, strip, pad);
-    uint32_t codes = 0;
-    for (const struct link *link = pad->findings.first; link != NULL && codes++ < CODES_MAX;
-         link = link->next) {
-        add_item(svg, strip, ITEM_FINDING, link->row, model_finding(model, link->row)->code);
-    }
+    add_findings(svg, strip, pad);
     const char *cautions = words_cautions(model, pad);
     if (cautions[0] != '\0') {
         add_item(svg, strip, ITEM_CAUTION, 0, cautions);
