@@ -71,10 +71,11 @@ class Table:
         self.lines = self.text.split("\n")
         numbers = [number for number, line in enumerate(self.lines) if line.strip() and not line.startswith("#")]
         self.header, self.rows = numbers[0], numbers[1:]
+        self.parsed = {number: next(csv.reader([self.lines[number].rstrip("\r")])) for number in numbers}
         self.columns = self.cells(self.header)
 
     def cells(self, number):
-        return next(csv.reader([self.lines[number].rstrip("\r")]))
+        return list(self.parsed[number])
 
     def cell(self, number, column):
         return self.cells(number)[self.columns.index(column)]
