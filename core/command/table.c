@@ -81,6 +81,10 @@ static const struct ztc_command_argument target_arguments[] = {
      NULL, true, false},
 };
 
+static const struct ztc_command_argument schema_arguments[] = {
+    {"TARGET", "narrowed to this one; see ztc target list", ZTC_COMPLETE_TARGET, NULL, true, false},
+};
+
 static const struct ztc_command_argument module_arguments[] = {
     {"MODULE", "its id, or a file", ZTC_COMPLETE_MODULE, NULL, false, false},
 };
@@ -217,9 +221,16 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_explain},
     {.path = "schema template",
      .summary = "print the JSON Schema of a template",
-     .text = "For editors that complete and check YAML as one types. It covers the form of a\n"
-             "template; what a pad can do is only known to compile.\n",
-     .example = "ztc schema template --pretty > template.schema.json\n",
+     .text = "For editors that complete, explain and check YAML as one types. With a TARGET\n"
+             "it knows the target's ports, pads, classes, values, instances and codes, each\n"
+             "with a description; what depends on more than one line, compile alone knows.\n"
+             "With yaml-language-server, which most editors use, this comment at the\n"
+             "template's top\n"
+             "  # yaml-language-server: $schema=schema.json\n"
+             "is all it takes, and schema.json beside the template.\n",
+     .example = "ztc schema template --pretty > template.schema.json\n"
+                "ztc schema template acme_board > schema.json\n",
+     ARGUMENTS(schema_arguments),
      .run = ztc_run_schema_template},
     {.path = "info",
      .summary = "show version, folders and what was found",

@@ -35,11 +35,11 @@ ztc_status stm32_flash_plan(const struct ztc_host *host, const struct ztc_table 
         .struct_size = sizeof(struct ztc_target_description),                            \
         .customizable = 1,                                                               \
         .id = "cvm_" #member,                                                            \
-        .name = label,                                                                   \
+        .name = (label),                                                                 \
         .chip = #member,                                                                 \
-        .architecture = core,                                                            \
-        .flash_kib = flash,                                                              \
-        .ram_kib = ram,                                                                  \
+        .architecture = (core),                                                          \
+        .flash_kib = (flash),                                                            \
+        .ram_kib = (ram),                                                                \
         .default_port_version = 2,                                                       \
         .port_versions = &stm32_port_versions,                                           \
         .template_text = member##_template,                                              \

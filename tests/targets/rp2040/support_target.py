@@ -80,10 +80,13 @@ class Facts(Case):
                        tuple(f["values"])) for pad, f in rows], expected)
         self.assertEqual({function["caution"] for _, function in rows}, {None})
 
-    def compare_instances(self):
-        self.compare([(row["class"], row["hw"], row["name"], row["users"]) for row in self.shown()["instances"]],
-                     [(row["class"], int(row["hw"]), row["name"], int(row["users"]))
-                      for row in self.family_rows("instances.csv")])
+    def compare_instances(self, blocks=None):
+        """blocks: by (class, name), the hardware that several classes share."""
+        blocks = blocks or {}
+        self.compare([(row["class"], row["hw"], row["name"], row["users"], row["block"])
+                      for row in self.shown()["instances"]],
+                     [(row["class"], int(row["hw"]), row["name"], int(row["users"]),
+                       blocks.get((row["class"], row["name"]))) for row in self.family_rows("instances.csv")])
 
     def compare_flash(self, layouts=None):
         """Rows of the flash, with the layout in the SDK's words where the pin data writes it otherwise."""
