@@ -97,7 +97,7 @@ class Case(command.Case):
 
     def show_port(self):
         """What `vm custom show` says of the port.bin that was made last."""
-        return self.json_of("vm", "custom", "show", self.cvm / "board" / "port.bin", "--target", self.target)
+        return self.json_of("vm", "custom", "show", self.cvm / "board" / "port.bin")
 
 
 class Facts(Case):

@@ -27,10 +27,10 @@ ADC = re.compile(r"ADC(\d+)_IN(\d+)$")
 DAC = re.compile(r"DAC\d*_OUT(\d+)$")
 # Everything else: a class of its own, by what the signal's name begins with. "" is the signal's own name.
 OWN = (("SDIO_", "SD"), ("SDMMC1_", "SD"), ("USB_", "USB"), ("EVENTOUT", "EVENTOUT"), ("TIM", "TIM"),
-       ("LPTIM", "LPTIM"), ("FSMC_", "FSMC"), ("FMC_", "FMC"), ("ETH_", "ETH"), ("DCMI_", "DCMI"), ("LTDC_", "LTDC"), ("SAI", "SAI"),
-       ("I2S", "I2S"), ("QUADSPI_", "QUADSPI"), ("RCC_MCO", "MCO"), ("RCC_", "RCC"), ("RTC_", "RTC"), ("SYS_", "SYS"),
-       ("TSC_", "TSC"), ("COMP", "COMP"), ("OPAMP", "OPAMP"), ("DFSDM", "DFSDM"), ("IR_", "IR"), ("CRS_", "CRS"),
-       ("USART", "UART"), ("UART", "UART"), ("LPUART", "UART"), ("I2C", "SMBUS"))
+       ("LPTIM", "LPTIM"), ("FSMC_", "FSMC"), ("FMC_", "FMC"), ("ETH_", "ETH"), ("DCMI_", "DCMI"), ("LTDC_", "LTDC"),
+       ("SAI", "SAI"), ("I2S", "I2S"), ("QUADSPI_", "QUADSPI"), ("RCC_MCO", "MCO"), ("RCC_", "RCC"), ("RTC_", "RTC"),
+       ("SYS_", "SYS"), ("TSC_", "TSC"), ("COMP", "COMP"), ("OPAMP", "OPAMP"), ("DFSDM", "DFSDM"), ("IR_", "IR"),
+       ("CRS_", "CRS"), ("USART", "UART"), ("UART", "UART"), ("LPUART", "UART"), ("I2C", "SMBUS"))
 
 
 class Member:
