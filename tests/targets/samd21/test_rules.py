@@ -88,9 +88,16 @@ class I2c(Board):
     def test_pads_that_are_made_for_it(self):
         pins, functions = ["SDA0: D0", "SCL0: D1"], ["I2C0: { hw: 5, sda: SDA0, scl: SCL0 }"]
         self.assert_clean(self.board([("PA", 12), ("PA", 13)], pins, functions))
-        # PB08 and PB09 are PAD0 and PAD1 of SERCOM4 too.
+        # PB08 and PB09 are PAD0 and PAD1 of SERCOM4 too: a risk, not an error.
         found, code = self.findings(self.board([("PB", 8), ("PB", 9)], pins, functions))
-        self.assertEqual(([row[0] for row in found], code), (["E017", "E017"], 1))
+        self.assertEqual(([row[0] for row in found], code), (["W013", "W013"], 0))
+
+    def test_buses_of_the_circuit_playground_express(self):
+        pins = ["SDA0: D0", "SCL0: D1", "SDA1: D2", "SCL1: D3"]
+        text = self.board([("PB", 2), ("PB", 3), ("PA", 0), ("PA", 1)], pins,
+                          ["I2C0: { hw: 6, sda: SDA0, scl: SCL0 }", "I2C1: { hw: 2, sda: SDA1, scl: SCL1 }"])
+        found, code = self.findings(text)
+        self.assertEqual(({row[0] for row in found}, code), ({"W013"}, 0))
 
     def test_one_sercom_for_two_classes(self):
         """Told by ztc from the column block."""
