@@ -118,8 +118,10 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "vm.0 at 0x0:      4173825 bytes\nport at 0x3fa000: 900 bytes",
      "vm.0 at 0x0:      500000 bytes\nport at 0x3fa000: 900 bytes"},
     {CODE_SWAP, "A serial port that is half swapped",
-     "UART0 sends on GPIO1 (or GPIO2) and receives on GPIO3. One bit of the chip swaps it with its\n"
-     "modem lines: then it sends on GPIO15 and receives on GPIO13, and leaves GPIO1 and GPIO3 free.\n"
+     "UART0 sends on GPIO1 (or GPIO2) and receives on GPIO3. One bit of the chip swaps it with "
+     "its\n"
+     "modem lines: then it sends on GPIO15 and receives on GPIO13, and leaves GPIO1 and GPIO3 "
+     "free.\n"
      "The bit is for both at once.",
      "TX0: D8            # D8 is [ PA, 15 ]\nRX0: D9            # D9 is [ PA, 3 ]",
      "TX0: D8            # D8 is [ PA, 15 ]\nRX0: D7            # D7 is [ PA, 13 ]"},
