@@ -66,6 +66,21 @@ static ztc_status check_interrupts(const struct ztc_board *board,
     return status;
 }
 
+static int32_t is_button(const struct ztc_board *board, const struct ztc_board_function *function)
+{
+    (void)board;
+    return strcmp(function->class_id, ZTC_CLASS_BTN) == 0;
+}
+
+/* The one pad without an EXTINT line. */
+static const struct ztc_pad_rule rule_rows[] = {
+    {0, 8, ZTC_SEVERITY_WARNING, SAMD21_CODE_NO_INTERRUPT, is_button,
+     " is on PA08, which has the non-maskable interrupt and no EXTINT line: most firmware sees it "
+     "only when polled",
+     "every other pad has an EXTINT line"},
+};
+static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
+
 ztc_status samd21_validate(const struct ztc_host *host, const struct ztc_board *board,
                            uint32_t version, const struct ztc_finding_sink *findings)
 {
@@ -75,7 +90,10 @@ ztc_status samd21_validate(const struct ztc_host *host, const struct ztc_board *
     if (status == ZTC_OK) {
         status = samd21_check_timers(board, findings);
     }
-    return status == ZTC_OK ? check_interrupts(board, findings) : status;
+    if (status == ZTC_OK) {
+        status = check_interrupts(board, findings);
+    }
+    return status == ZTC_OK ? ztc_family_pad_rules(board, &rules, findings) : status;
 }
 
 static const struct ztc_explanation_row explanation_rows[] = {
@@ -125,5 +143,12 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "pad has. Move one of the two, or accept the warning where one of them is polled.",
      "BTN0: D14    # PA02, EXTINT2\nBTN1: D10    # PA18, EXTINT2",
      "BTN0: D14    # PA02, EXTINT2\nBTN1: D2     # PA14, EXTINT14"},
+    {SAMD21_CODE_NO_INTERRUPT, "A button on PA08",
+     "PA08 is the one pad without an EXTINT line. It has the non-maskable interrupt instead, "
+     "which\n"
+     "the usual libraries leave alone: a program that waits for a button there is never called; "
+     "one\n"
+     "that polls it works. Use another pad, or accept the warning if yours polls.",
+     "BTN0: D4     # PA08", "BTN0: D3     # PA09, EXTINT9"},
 };
 const struct ztc_table samd21_explanations = ZTC_TABLE_OF(explanation_rows);

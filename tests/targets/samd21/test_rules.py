@@ -5,7 +5,8 @@ import itertools
 
 import support_target as support
 
-CODES = ("SAMD21-E001", "SAMD21-E002", "SAMD21-E003", "SAMD21-W001", "SAMD21-W002", "SAMD21-W003", "SAMD21-N001")
+CODES = ("SAMD21-E001", "SAMD21-E002", "SAMD21-E003", "SAMD21-W001", "SAMD21-W002", "SAMD21-W003", "SAMD21-W004",
+         "SAMD21-N001")
 SPI = ["SPI0: { hw: 5, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }"]
 
 # One pad for each PAD of SERCOM4, and a second one.
@@ -154,8 +155,12 @@ class Interrupts(Board):
         self.assert_clean(self.buttons(("PA", 2), ("PA", 18), accept=", SAMD21-W003: [ BTN1 ]"))
 
     def test_pads_without_a_line(self):
-        """PA08 has the NMI alone: no number, so nothing to share."""
-        self.assert_clean(self.buttons(("PA", 8), ("PB", 8)))
+        """PA08 has the NMI alone: no number, so nothing to share, and nothing to wait for."""
+        self.assert_found(self.buttons(("PA", 8), ("PB", 8)), [("SAMD21-W004", "BTN0:", "BTN0 is on PA08, which has")])
+        self.assert_clean(self.buttons(("PA", 8), ("PB", 8), accept=", SAMD21-W004: [ BTN0 ]"))
+        lines = {pin["name"] for pin in self.shown()["pins"]
+                 if any(function["signal"].startswith("EIC_EXTINT") for function in pin["functions"])}
+        self.assertEqual({pin["name"] for pin in self.shown()["pins"]} - lines, {"PA08"})
 
     def test_other_classes_need_no_line(self):
         text = self.board([("PA", 2), ("PA", 18)], ["BTN0: D0", "LED0: D1"], accept="{ W008: [ BTN0, LED0 ] }")
