@@ -5,8 +5,8 @@ import itertools
 
 import support_target as support
 
-CODES = ("SAMD21-E001", "SAMD21-E002", "SAMD21-E003", "SAMD21-W001", "SAMD21-W002", "SAMD21-W003", "SAMD21-W004",
-         "SAMD21-N001")
+CODES = ("SAMD21-E001", "SAMD21-E002", "SAMD21-E003", "SAMD21-W001", "SAMD21-W002",
+         "SAMD21-W003", "SAMD21-W004", "SAMD21-W005", "SAMD21-N001")
 SPI = ["SPI0: { hw: 5, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }"]
 
 # One pad for each PAD of SERCOM4, and a second one.
@@ -165,6 +165,38 @@ class Interrupts(Board):
     def test_other_classes_need_no_line(self):
         text = self.board([("PA", 2), ("PA", 18)], ["BTN0: D0", "LED0: D1"], accept="{ W008: [ BTN0, LED0 ] }")
         self.assert_clean(text)
+
+
+class Parts(Board):
+    """Functions that fewer parts have than their pad: those of the pin data, and no others."""
+
+    def of_part(self, part, text):
+        return text.replace("device: { ", f"device: {{ package: SAMD21{part}, ")
+
+    def test_functions_that_a_part_lacks(self):
+        parts = {row["pin"]: set(row["parts"].split(";")) for row in support.pin_data("samd21_pins.csv")}
+        having = {}
+        for row in support.pin_data("samd21_mux.csv"):
+            having.setdefault((row["pin"], row["signal"]), set()).update(row["parts"].split(";"))
+        lacking = {(pin, signal.split("_")[0], part) for (pin, signal), have in having.items()
+                   for part in parts[pin] - have}
+        self.assertEqual(lacking, {("PA14", "SERCOM4", "E"), ("PA15", "SERCOM4", "E"), ("PB22", "TC7", "G"),
+                                   ("PB23", "TC7", "G"), *((f"PA{pad}", "SERCOM5", "E") for pad in range(22, 26))})
+
+    def test_sercom_that_the_e_lacks(self):
+        text = self.board([("PA", 22), ("PA", 23)], ["SDA0: D0", "SCL0: D1"],
+                          ["I2C0: { hw: 6, sda: SDA0, scl: SCL0 }"])
+        found = [("SAMD21-W005", f"{name}:", f"{name} is SERCOM5_PAD") for name in ("SDA0", "SCL0")]
+        self.assert_found(self.of_part("E", text), found)
+        for part in "GJ":
+            self.assert_clean(self.of_part(part, text))
+        self.assert_clean(text)
+        self.assert_clean(self.of_part("E", text.replace("hw: 6", "hw: 4")))
+
+    def test_timer_that_the_g_lacks(self):
+        text = self.board([("PB", 22)], ["PWM0: D0"])
+        self.assert_found(self.of_part("G", text), [("SAMD21-W005", "PWM0:", "PWM0 is TC7_WO0")])
+        self.assert_clean(self.of_part("J", text))
 
 
 class Explained(Board):
