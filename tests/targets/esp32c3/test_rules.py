@@ -6,7 +6,7 @@ from targets import support
 
 class Rules(support.Rules):
     CHIP = "esp32c3"
-    CODES = ("E001", "N001", "W001", "W002", "W003")
+    CODES = ("E001", "N001", "N002", "W001", "W002", "W003")
 
     def test_pad_that_supplies_the_flash(self):
         text = self.board([11])
@@ -36,6 +36,12 @@ class Rules(support.Rules):
                               [("W004", "D0", "USB"), ("ESP32C3-N001", name, f"{name} is on GPIO18, which is driven")])
         self.assert_found(self.board([18], ["BTN0: D0"]), [("W004", "D0", "USB")])
         self.assert_found(self.board([10], ["PWM0: D0", "LED0: D0"]), [("N001", "LED0", "")])
+
+    def test_pad_that_the_chip_prints_on(self):
+        for name in ("LED0", "PWM0"):
+            self.assert_found(self.board([21], [f"{name}: D0"]),
+                              [("ESP32C3-N002", name, f"{name} is on GPIO21, on which the chip prints")])
+        self.assert_found(self.board([21], ["BTN0: D0"]), [])
 
 
 class Tables(support.Boards):

@@ -77,6 +77,9 @@ class Facts(support.Facts):
                         ("ICU", "in", "GPIO interrupt", row["interrupt"] == "1")]
             yield from (Function(row["name"], class_id, role, signal, af=support.number(row["gpio_func"]))
                         for class_id, role, signal, there in software if there)
+        # UART0 swapped with its modem lines: esp8266/Arduino, cores/esp8266/uart.cpp.
+        yield Function("GPIO13", "SERIAL", "rx", "UART0_RX swapped", 1, 0, af=4)
+        yield Function("GPIO15", "SERIAL", "tx", "UART0_TX swapped", 1, 0, af=4)
 
     def test_plain_gpio_is_a_pad_function(self):
         for row in ROWS[:16]:

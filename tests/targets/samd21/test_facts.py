@@ -12,7 +12,7 @@ MUX = support.pin_data("samd21_mux.csv")
 # What one PAD of a SERCOM can be. SERIAL: TXPO and RXPO; SPI: DOPO and DIPO (see the target's README for the sources).
 TX_PADS, RTS_PAD, CTS_PAD = (0, 2), 2, 3
 DOPO = ((0, 1, 2), (2, 3, 1), (3, 1, 2), (0, 3, 1))  # MOSI, SCLK, CS
-# "SERCOM I2C Pins" of the data sheet, by number of pins: each adds to those before.
+# "SERCOM I2C Pins" of the data sheet, by number of pins: each adds to those before. Other pads have a caution.
 I2C_PADS = {"PA08", "PA09", "PA16", "PA17", "PA22", "PA23"}          # 32
 I2C_PADS |= {"PA12", "PA13"}                                          # 48
 I2C_PADS |= {"PB12", "PB13", "PB16", "PB17", "PB30", "PB31"}          # 64
@@ -23,16 +23,15 @@ CAUTIONS = {"xin": ("oscillator", "XIN "), "xout": ("oscillator", "XOUT "), "xin
             "swclk": ("jtag", "SWCLK"), "swdio": ("jtag", "SWDIO")}
 
 
-def sercom_roles(pad, number):
-    """Classes and roles of one PAD that comes out on one pad of the chip."""
+def sercom_roles(number):
+    """Classes and roles of one PAD."""
     roles = [("SERIAL", "rx"), ("SPI", "miso")]
     roles += [("SERIAL", "tx")] if number in TX_PADS else []
     roles += [("SERIAL", "rts")] if number == RTS_PAD else []
     roles += [("SERIAL", "cts")] if number == CTS_PAD else []
     for place, role in enumerate(("mosi", "sclk", "cs")):
         roles += [("SPI", role)] if number in {row[place] for row in DOPO} else []
-    if pad in I2C_PADS:
-        roles += [("I2C", ("sda", "scl")[number])]
+    roles += [("I2C", ("sda", "scl")[number])] if number < 2 else []
     return roles
 
 
@@ -43,8 +42,9 @@ def expected_functions(row):
     unit, channel = support.number(row["unit"]), support.number(row["channel"])
     facts = (unit, channel, position)
     if class_id == "SERCOM":
-        return [Function(pad, *role, signal, unit + 1, *facts, (unit + 1, position, channel))
-                for role in sercom_roles(pad, channel)]
+        return [Function(pad, *role, signal, unit + 1, *facts, (unit + 1, position, channel),
+                         "low-drive" if role[0] == "I2C" and pad not in I2C_PADS else None)
+                for role in sercom_roles(channel)]
     if class_id in ("TC", "TCC"):
         return [Function(pad, "PWM", "out", signal, None, *facts, (unit, position, channel))]
     if class_id == "ADC" and "_AIN" in signal:
@@ -82,6 +82,12 @@ class Facts(support.Facts):
     def functions(self):
         # Signals that the table lists once for each part are one function here.
         return {function for row in MUX for function in expected_functions(row)}
+
+    def test_i2c_pads(self):
+        """Every pad that the data sheet lists for I2C has it, and these have it beside them."""
+        pads = {row.pad for row in self.shown_functions() if row.class_id == "I2C"}
+        self.assertEqual(I2C_PADS - pads, set())
+        self.assertEqual(pads - I2C_PADS, {"PA00", "PA01", "PA04", "PA05", "PB02", "PB03", "PB08", "PB09"})
 
     def test_timers_have_numbers_of_their_own(self):
         numbers = {row["signal"].split("_")[0]: int(row["unit"]) for row in MUX if row["class"] in ("TC", "TCC")}

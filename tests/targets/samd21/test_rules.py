@@ -86,8 +86,13 @@ class I2c(Board):
     def test_pads_that_are_made_for_it(self):
         pins, functions = ["SDA0: D0", "SCL0: D1"], ["I2C0: { hw: 5, sda: SDA0, scl: SCL0 }"]
         self.assert_clean(self.board(["PA12", "PA13"], pins, functions))
-        # PB08 and PB09 are PAD0 and PAD1 of SERCOM4 too.
-        self.assertEqual(self.codes(self.board(["PB8", "PB9"], pins, functions)), ["E017", "E017"])
+        # PB08 and PB09 are PAD0 and PAD1 of SERCOM4 too: a risk, not an error.
+        self.assertEqual(self.codes(self.board(["PB8", "PB9"], pins, functions)), ["W013", "W013"])
+
+    def test_buses_of_the_circuit_playground_express(self):
+        text = self.board(["PB2", "PB3", "PA0", "PA1"], ["SDA0: D0", "SCL0: D1", "SDA1: D2", "SCL1: D3"],
+                          ["I2C0: { hw: 6, sda: SDA0, scl: SCL0 }", "I2C1: { hw: 2, sda: SDA1, scl: SCL1 }"])
+        self.assertEqual(set(self.codes(text)), {"W013"})
 
     def test_one_sercom_for_two_classes(self):
         """Told by ztc from the column block."""
@@ -144,17 +149,52 @@ class Interrupts(Board):
         self.assert_clean(self.buttons("PA2", "PA18", accept=", SAMD21-W003: [ BTN1 ]"))
 
     def test_pads_without_a_line(self):
-        """PA08 has the NMI alone: no number, so nothing to share."""
-        self.assert_clean(self.buttons("PA8", "PB8"))
+        """PA08 has the NMI alone: no number, so nothing to share, and nothing to wait for."""
+        self.assert_found(self.buttons("PA8", "PB8"), [("SAMD21-W004", "BTN0", "BTN0 is on PA08, which has")])
+        self.assert_clean(self.buttons("PA8", "PB8", accept=", SAMD21-W004: [ BTN0 ]"))
+        lines = {pin["name"] for pin in self.shown()["pins"]
+                 if any(function["signal"].startswith("EIC_EXTINT") for function in pin["functions"])}
+        self.assertEqual({pin["name"] for pin in self.shown()["pins"]} - lines, {"PA08"})
 
     def test_other_classes_need_no_line(self):
         text = self.board(["PA2", "PA18"], ["BTN0: D0", "LED0: D1"], accept="{ W008: [ BTN0, LED0 ] }")
         self.assert_clean(text)
 
 
+class Parts(Board):
+    """Functions that fewer parts have than their pad: those of the pin data, and no others."""
+
+    def of_part(self, part, text):
+        return text.replace("device: { ", f"device: {{ package: SAMD21{part}, ")
+
+    def test_functions_that_a_part_lacks(self):
+        parts = {row["pin"]: set(row["parts"].split(";")) for row in support.pin_data("samd21_pins.csv")}
+        having = {}
+        for row in support.pin_data("samd21_mux.csv"):
+            having.setdefault((row["pin"], row["signal"]), set()).update(row["parts"].split(";"))
+        lacking = {(pin, signal.split("_")[0], part) for (pin, signal), have in having.items()
+                   for part in parts[pin] - have}
+        self.assertEqual(lacking, {("PA14", "SERCOM4", "E"), ("PA15", "SERCOM4", "E"), ("PB22", "TC7", "G"),
+                                   ("PB23", "TC7", "G"), *((f"PA{pad}", "SERCOM5", "E") for pad in range(22, 26))})
+
+    def test_sercom_that_the_e_lacks(self):
+        text = self.board(["PA22", "PA23"], ["SDA0: D0", "SCL0: D1"], ["I2C0: { hw: 6, sda: SDA0, scl: SCL0 }"])
+        found = [("SAMD21-W005", name, f"{name} is SERCOM5_PAD") for name in ("SDA0", "SCL0")]
+        self.assert_found(self.of_part("E", text), found)
+        for part in "GJ":
+            self.assert_clean(self.of_part(part, text))
+        self.assert_clean(text)
+        self.assert_clean(self.of_part("E", text.replace("hw: 6", "hw: 4")))
+
+    def test_timer_that_the_g_lacks(self):
+        text = self.board(["PB22"], ["PWM0: D0"])
+        self.assert_found(self.of_part("G", text), [("SAMD21-W005", "PWM0", "PWM0 is TC7_WO0")])
+        self.assert_clean(self.of_part("J", text))
+
+
 class Explained(support.Rules):
     CHIP = "samd21"
-    CODES = ("E001", "E002", "E003", "W001", "W002", "W003", "N001")
+    CODES = ("E001", "E002", "E003", "W001", "W002", "W003", "W004", "W005", "N001")
 
 
 class Plan(support.Plans):
