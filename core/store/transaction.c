@@ -66,6 +66,16 @@ static int rename_new(int from, const char *old_name, int to, const char *new_na
     return renameat(from, old_name, to, new_name) == 0 ? 0 : errno;
 }
 
+/* Finishes a set of files that was committed before, or drops it where its custom VM is gone. What remains
+ * of it would be taken for a part of the new. */
+static ztc_status finish_pending(const struct ztc_home *home, const char *short_name,
+                                 struct ztc_error *error)
+{
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%s", short_name);
+    return ztc_file_exists(home->tmp, entry) ? ztc_recover_commit(home, short_name, error) : ZTC_OK;
+}
+
 static ztc_status fill_aside(struct ztc_aside *aside, const struct ztc_store_file *files,
                              size_t count, struct ztc_error *error)
 {
@@ -107,6 +117,10 @@ ztc_status ztc_custom_create(struct ztc_home *home, const char *short_name,
     }
     if (ztc_file_exists(home->cvm, short_name)) {
         return exists_already(short_name, error);
+    }
+    status = finish_pending(home, short_name, error);
+    if (status != ZTC_OK) {
+        return status;
     }
     ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
     status = ztc_aside_begin(&aside, home, ZTC_PLACE_CREATE, short_name, error);
@@ -230,6 +244,10 @@ ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
     if (folder < 0) {
         return ztc_place_failed(error, errno, home, "cvm", short_name, "cannot open the folder");
     }
+    status = finish_pending(home, short_name, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
     ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
     status = write_changed(&aside, home, short_name, folder, files, count, error);
     if (status != ZTC_OK || aside.home == NULL) {
@@ -289,11 +307,12 @@ ztc_status ztc_custom_remove(struct ztc_home *home, const char *short_name, stru
         return status;
     }
     struct ztc_error rest = {0};
-    if (ztc_place_scrub(home, entry, &rest) != ZTC_OK) {
+    if (ztc_place_scrub(home, entry, &rest) != ZTC_OK ||
+        finish_pending(home, short_name, &rest) != ZTC_OK) {
         status = ztc_error_set(error, rest.status, rest.remedy,
-                               "the custom VM \"%s\" is removed, but its files are still in "
-                               "%s/tmp/%s: %s",
-                               short_name, home->path, entry, ztc_error_text(&rest));
+                               "the custom VM \"%s\" is removed, but files of it are still in "
+                               "%s/tmp: %s",
+                               short_name, home->path, ztc_error_text(&rest));
         ztc_error_clear(&rest);
     }
     return status;
