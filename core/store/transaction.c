@@ -156,22 +156,42 @@ static bool holds(int fd, const char *data, size_t size)
     return true;
 }
 
+/* 0 if files may be put into the open folder, or an errno. */
+static int may_write(int folder)
+{
+    return faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+static ztc_status refuse_write(const struct ztc_home *home, const char *short_name,
+                               const char *path, int errnum, struct ztc_error *error)
+{
+    char place[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(place, sizeof(place), "cvm/%s", short_name);
+    return ztc_place_failed(error, errnum, home, place, path, "cannot be written");
+}
+
 /*
- * Is the file in the custom VM's folder as it shall be? Fails where it could never be put: a folder in its place, or no
- * folder where one is needed.
+ * Is the file in the custom VM's folder as it shall be? Fails where it could never be put, as long as nothing is
+ * committed: a folder in its place, no folder where one is needed, or one that must not be written.
  */
 static ztc_status look(const struct ztc_home *home, const char *short_name, int folder,
                        const struct ztc_store_file *file, struct ztc_error *error, bool *ret_same)
 {
     const char *name = NULL;
     int parent = ztc_place_open_parent(folder, file->path, /* make= */ false, &name);
-    if (parent < 0 && errno == ENOENT) {
-        *ret_same = false;
-        return ZTC_OK;
-    }
     int errnum = parent < 0 ? errno : 0;
+    if (errnum == ENOENT) {
+        /* Its folder will be made. */
+        errnum = may_write(folder);
+        *ret_same = false;
+        return errnum == 0 ? ZTC_OK : refuse_write(home, short_name, file->path, errnum, error);
+    }
     ZTC_CLEANUP(ztc_fd_close)
     int fd = parent < 0 ? -1 : openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool same = fd >= 0 && holds(fd, file->data, file->size);
+    if (errnum == 0 && !same) {
+        errnum = may_write(parent);
+    }
     if (parent >= 0 && parent != folder) {
         ztc_fd_close(&parent);
     }
@@ -180,11 +200,9 @@ static ztc_status look(const struct ztc_home *home, const char *short_name, int 
         errnum = EISDIR;
     }
     if (errnum != 0) {
-        char place[ZTC_PLACE_ENTRY_MAX];
-        (void)snprintf(place, sizeof(place), "cvm/%s", short_name);
-        return ztc_place_failed(error, errnum, home, place, file->path, "cannot be written");
+        return refuse_write(home, short_name, file->path, errnum, error);
     }
-    *ret_same = fd >= 0 && holds(fd, file->data, file->size);
+    *ret_same = same;
     return ZTC_OK;
 }
 
