@@ -132,6 +132,30 @@ static void each_rule_catches_its_broken_module(void **state)
     }
 }
 
+/* stdout is the report, as `-J` and JUnit readers take it. */
+static void a_module_that_prints_does_not_print_into_the_report(void **state)
+{
+    (void)state;
+    struct run run;
+    char seen[64];
+    int ends[2];
+    char *path = module_path("talker");
+    assert_int_equal(fflush(stdout), 0);
+    assert_int_equal(pipe(ends), 0);
+    int kept = dup(STDOUT_FILENO);
+    assert_int_equal(dup2(ends[1], STDOUT_FILENO), STDOUT_FILENO);
+    start(&run, path, 1, 1);
+    assert_int_equal(dup2(kept, STDOUT_FILENO), STDOUT_FILENO);
+    assert_int_equal(close(kept), 0);
+    assert_int_equal(close(ends[1]), 0);
+    assert_int_equal(read(ends[0], seen, sizeof(seen)), 0);
+    assert_int_equal(close(ends[0]), 0);
+    assert_int_equal(result_of(&run, "entry.load")->verdict, ZTC_CONFORMANCE_PASSED);
+    assert_int_equal(result_of(&run, "entry.again")->verdict, ZTC_CONFORMANCE_PASSED);
+    stop(&run);
+    free(path);
+}
+
 /* A sparse file of 60 MiB: its section is small, but reading it is not. */
 static void a_huge_file_breaks_the_rule_of_the_scan(void **state)
 {
@@ -203,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_module_breaks_no_rule),
         cmocka_unit_test(each_rule_catches_its_broken_module),
+        cmocka_unit_test(a_module_that_prints_does_not_print_into_the_report),
         cmocka_unit_test(a_huge_file_breaks_the_rule_of_the_scan),
         cmocka_unit_test(a_failing_board_is_reproduced_by_its_seed),
         cmocka_unit_test(a_file_that_is_not_there_is_an_error),
