@@ -116,7 +116,7 @@ ztc_status draw_md(struct model *model, struct writer *writer)
     const char *name = model->request->board->short_name;
     put(writer, "# ");
     put_markdown(writer, name[0] != '\0' ? name : model->request->target->name);
-    put(writer, "\n\n");
+    put(writer, "\n\nPin map of ");
     put_markdown(writer, words_subtitle(model));
     put(writer, "\\\n");
     put_markdown(writer, words_summary(model));

@@ -186,8 +186,9 @@ static void place_pins(struct model *model)
         struct pad *pad = find_pad(model, pin->port, pin->pad);
         if (pad == NULL) {
             pad = stray(model, pin->port, pin->pad);
+        } else {
+            model->used += pad->pins.count == 0 ? 1 : 0;
         }
-        model->used += pad->pins.count == 0 ? 1 : 0;
         append(model, &pad->pins, i);
         model->pin_pads[i] = pad;
     }

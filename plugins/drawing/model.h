@@ -69,7 +69,7 @@ struct model {
     uint32_t warning_count;
     bool classes[CLASS_COUNT]; /* those that occur */
     uint32_t severities[4];    /* findings of each, by ZTC_SEVERITY_... */
-    uint32_t used;             /* pads with a Dn, strays too */
+    uint32_t used;             /* pads with a Dn, without strays */
     const char *title;         /* what the board is called by people; may equal its short name */
 };
 

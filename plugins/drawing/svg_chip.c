@@ -4,15 +4,17 @@
 
 #define LEG_WIDTH 14
 #define LEG_HEIGHT 10
-#define NUMBER_WIDTH 20
+#define NUMBER_WIDTH 24
 #define NUMBER_HEIGHT 14
-#define FIRST_ITEM 24 /* from the body to the first item */
+#define NUMBER_MAX 4u
+#define FIRST_ITEM 28 /* from the body to the first item */
 #define NAME_INSET 8
 
 /* A leg, with the number of the package's pin where it is known. */
 static void draw_leg(struct svg *svg, const struct pad *pad, int edge, int y, bool leftwards)
 {
-    bool numbered = pad->number[0] != '\0';
+    /* What is no number of a pin or a ball does not fit, and is left out. */
+    bool numbered = pad->number[0] != '\0' && text_columns(pad->number) <= NUMBER_MAX;
     int width = numbered ? NUMBER_WIDTH : LEG_WIDTH;
     int height = numbered ? NUMBER_HEIGHT : LEG_HEIGHT;
     int x = leftwards ? edge - width : edge;

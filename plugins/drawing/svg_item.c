@@ -64,11 +64,49 @@ static void wrap(struct strip *strip)
     strip->lines = line + 1;
 }
 
+static size_t count_extras(const struct model *model, const struct pad *pad)
+{
+    size_t count = 0;
+    for (const struct link *link = pad->pins.first; link != NULL; link = link->next) {
+        count += table_count(model_pin(model, link->row)->extras);
+    }
+    return count;
+}
+
+static void add_extras(struct svg *svg, struct strip *strip, const struct pad *pad)
+{
+    const struct model *model = svg->model;
+    for (const struct link *link = pad->pins.first; link != NULL; link = link->next) {
+        const struct ztc_table *extras = model_pin(model, link->row)->extras;
+        for (uint32_t i = 0; i < table_count(extras); i++) {
+            const struct ztc_extra *extra = ZTC_ROW(struct ztc_extra, extras, i);
+            add_item(svg, strip, ITEM_EXTRAS, 0,
+                     memory_print(model->memory, "%s: %s", extra->key, extra->value));
+        }
+    }
+}
+
+/* The worst first, and of many only some. */
+static void add_findings(struct svg *svg, struct strip *strip, const struct pad *pad)
+{
+    const struct model *model = svg->model;
+    uint32_t codes = 0;
+    for (uint32_t severity = ZTC_SEVERITY_ERROR; severity <= ZTC_SEVERITY_NOTE; severity++) {
+        for (const struct link *link = pad->findings.first; link != NULL; link = link->next) {
+            const struct ztc_drawing_finding_row *row = model_finding(model, link->row);
+            if (model_severity(row) == severity && codes++ < CODES_MAX) {
+                add_item(svg, strip, ITEM_FINDING, link->row, row->code);
+            }
+        }
+    }
+}
+
 static void make_strip(struct svg *svg, const struct pad *pad, struct strip *strip)
 {
     const struct model *model = svg->model;
     struct memory *memory = model->memory;
-    size_t room = (size_t)pad->pins.count + pad->functions.count + pad->findings.count + 2;
+    size_t room = (size_t)pad->pins.count + pad->functions.count + pad->findings.count + 1 +
+                  count_extras(model, pad);
     *strip = (struct strip){.pad = pad, .lines = 1};
     strip->items = memory_array(memory, room, sizeof(*strip->items));
     if (strip->items == NULL) {
@@ -81,15 +119,8 @@ static void make_strip(struct svg *svg, const struct pad *pad, struct strip *str
     for (const struct link *link = pad->functions.first; link != NULL; link = link->next) {
         add_item(svg, strip, ITEM_FUNCTION, link->row, model_function(model, link->row)->name);
     }
-    const char *extras = words_extras(model, pad);
-    if (extras[0] != '\0') {
-        add_item(svg, strip, ITEM_EXTRAS, 0, extras);
-    }
-    uint32_t codes = 0;
-    for (const struct link *link = pad->findings.first; link != NULL && codes++ < CODES_MAX;
-         link = link->next) {
-        add_item(svg, strip, ITEM_FINDING, link->row, model_finding(model, link->row)->code);
-    }
+    add_extras(svg, strip, pad);
+    add_findings(svg, strip, pad);
     const char *cautions = words_cautions(model, pad);
     if (cautions[0] != '\0') {
         add_item(svg, strip, ITEM_CAUTION, 0, cautions);

@@ -2,14 +2,14 @@
 /* Bands of pads and the chips they stand on, so that the picture is as large as can be on paper. */
 #include "svg.h"
 
-/* Below so many pads one chip is never too long. */
+/* One chip is never too long for so many pads, nor two for twice as many. */
 #define ONE_COLUMN_PADS 56u
 /* Most pads in a band of a picture with several chips. */
 #define BAND_PADS 32u
 /* Gap between chips. */
 #define COLUMN_GAP 30
 /* Between the leg and the first item, and the leg itself. */
-#define LEG_ROOM 26
+#define LEG_ROOM 30
 /* The proportions of paper, A4 and its kin. */
 #define PAPER_LONG 277
 #define PAPER_SHORT 190
@@ -179,7 +179,8 @@ void svg_make_layout(struct svg *svg)
     }
     uint32_t best = 1;
     int best_zoom = 0;
-    uint32_t most = svg->strip_count > ONE_COLUMN_PADS ? SVG_COLUMNS_MAX : 1;
+    uint32_t most = (svg->strip_count + ONE_COLUMN_PADS - 1) / ONE_COLUMN_PADS;
+    most = most < 1 ? 1 : most < SVG_COLUMNS_MAX ? most : SVG_COLUMNS_MAX;
     for (uint32_t columns = 1; columns <= most; columns++) {
         arrange(svg, columns);
         measure_page(svg);

@@ -106,7 +106,7 @@ static void add_signs(struct svg *svg, struct flow *flow)
             add_pill(svg, flow, words_severity(i), labels[i], words_severity(i));
         }
     }
-    if (model->used - model->stray_count == model->pad_count) {
+    if (model->used == model->pad_count) {
         return;
     }
     static const char unused[] = "greyed: not in pinmap";
@@ -143,40 +143,88 @@ int svg_draw_head(struct svg *svg, int y)
     return draw_legend(svg, y + 10) + 22;
 }
 
-/* ---- below ---- */
+/* ---- below: lists, in as many columns as the page has room for ---- */
 
-int svg_draw_strays(struct svg *svg, int y)
+struct listing;
+
+/* Draws entry `number` in a column that begins at x; the y behind it. */
+typedef int draw_entry(struct svg *svg, const struct listing *listing, uint32_t number, int x,
+                       int y);
+
+struct listing {
+    const char *heading;
+    draw_entry *draw;
+    uint32_t count;
+    int width;  /* of a column */
+    int second; /* where text begins, from the column's left edge */
+    int third;
+};
+
+#define ENTRY_GAP 14 /* between the parts of an entry */
+#define LIST_GAP 34  /* between columns */
+
+static int entry_height(struct svg *svg, const struct listing *listing, uint32_t number)
 {
-    const struct model *model = svg->model;
-    if (model->stray_count == 0) {
-        return y;
-    }
-    y = draw_heading(svg,
-                     model->request->package[0] != '\0'
-                         ? "In pinmap, but not on this package"
-                         : "In pinmap, but not on this microcontroller",
-                     y);
-    int names = 0;
-    for (uint32_t i = 0; i < model->stray_count; i++) {
-        int width = text_width(model->strays[i].name, SVG_TEXT, FACE_MONO);
-        names = width > names ? width : names;
-    }
-    for (uint32_t i = 0; i < model->stray_count; i++) {
-        const struct strip *strip = &svg->strips[svg->strip_count + i];
-        put_format(svg->out, "<text class=\"mono\" x=\"%d\" y=\"%d\">", SVG_MARGIN, y + SVG_BASE);
-        put_xml(svg->out, model->strays[i].name);
-        put(svg->out, "</text>\n");
-        svg_draw_items(svg, strip, SVG_MARGIN + names + 14, y, /* leftwards= */ false);
-        y += strip->lines * SVG_ROW;
-    }
-    return y + SVG_MARGIN / 2;
+    bool muted = svg->out->muted;
+    svg->out->muted = true;
+    int height = listing->draw(svg, listing, number, 0, 0);
+    svg->out->muted = muted;
+    return height;
 }
 
-/* A line of a list: something short in its own column, then text in the rest. */
-static int list_left(const struct svg *svg, int wanted)
+/* Fills columns up to `most` high; how many that takes. With `y` they are drawn, and *ret_end is below. */
+static uint32_t fill(struct svg *svg, const struct listing *listing, const int *heights, int most,
+                     const int *y, int *ret_end)
 {
-    int most = svg->width / 3;
-    return SVG_MARGIN + (wanted < most ? wanted : most) + 14;
+    uint32_t column = 0;
+    int height = 0, highest = 0;
+    for (uint32_t i = 0; i < listing->count; i++) {
+        if (height > 0 && height + heights[i] > most) {
+            column++;
+            height = 0;
+        }
+        if (y != NULL) {
+            int x = SVG_MARGIN + (int)column * (listing->width + LIST_GAP);
+            (void)listing->draw(svg, listing, i, x, *y + height);
+        }
+        height += heights[i];
+        highest = height > highest ? height : highest;
+    }
+    if (y != NULL) {
+        *ret_end = *y + highest;
+    }
+    return column + 1;
+}
+
+/* `least`: a column is at least so wide. */
+static int draw_listing(struct svg *svg, struct listing *listing, int least, int y)
+{
+    if (listing->count == 0) {
+        return y;
+    }
+    int room = svg->width - 2 * SVG_MARGIN;
+    int columns = (room + LIST_GAP) / (least + LIST_GAP);
+    columns = columns < 1 ? 1 : columns;
+    listing->width = (room + LIST_GAP) / columns - LIST_GAP;
+    y = draw_heading(svg, listing->heading, y);
+    int *heights = memory_array(svg->model->memory, listing->count, sizeof(*heights));
+    if (heights == NULL) {
+        return y;
+    }
+    int low = 0, high = 0;
+    for (uint32_t i = 0; i < listing->count; i++) {
+        heights[i] = entry_height(svg, listing, i);
+        low = heights[i] > low ? heights[i] : low;
+        high += heights[i];
+    }
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        bool fits = fill(svg, listing, heights, middle, NULL, NULL) <= (uint32_t)columns;
+        high = fits ? middle : high;
+        low = fits ? low : middle + 1;
+    }
+    (void)fill(svg, listing, heights, high, &y, &y);
+    return y + SVG_MARGIN / 2;
 }
 
 /* Where the next entry of a list begins: behind one that begins at y and whose text ends at `end`. */
@@ -185,96 +233,147 @@ static int after(int y, int end)
     return end > y + SVG_ROW ? end + SVG_ROW - LINE : y + SVG_ROW;
 }
 
+/* The widest of something short, but never so wide that no room is left for what follows. */
+static void widen(int *width, int wanted)
+{
+    const int most = 220;
+    wanted = wanted < most ? wanted : most;
+    *width = wanted > *width ? wanted : *width;
+}
+
+static int badge_width(const char *text)
+{
+    return text_width(text, SVG_TEXT, FACE_BOLD) + 14;
+}
+
+static int draw_stray(struct svg *svg, const struct listing *listing, uint32_t number, int x, int y)
+{
+    const struct strip *strip = &svg->strips[svg->strip_count + number];
+    put_format(svg->out, "<text class=\"mono\" x=\"%d\" y=\"%d\">", x, y + SVG_BASE);
+    put_xml(svg->out, strip->pad->name);
+    put(svg->out, "</text>\n");
+    svg_draw_items(svg, strip, x + listing->second, y, /* leftwards= */ false);
+    return y + strip->lines * SVG_ROW;
+}
+
+int svg_draw_strays(struct svg *svg, int y)
+{
+    const struct model *model = svg->model;
+    struct listing listing = {.draw = draw_stray, .count = model->stray_count};
+    listing.heading = model->request->package[0] != '\0'
+                          ? "In pinmap, but not on this package"
+                          : "In pinmap, but not on this microcontroller";
+    int widest = 0;
+    for (uint32_t i = 0; i < model->stray_count; i++) {
+        int width = svg->strips[svg->strip_count + i].width;
+        widest = width > widest ? width : widest;
+        widen(&listing.second, text_width(model->strays[i].name, SVG_TEXT, FACE_MONO) + ENTRY_GAP);
+    }
+    return draw_listing(svg, &listing, listing.second + widest, y);
+}
+
+static int draw_unit(struct svg *svg, const struct listing *listing, uint32_t number, int x, int y)
+{
+    const struct model *model = svg->model;
+    const struct unit *unit = &model->units[number];
+    size_t look = class_of(unit->peripheral->class_id);
+    /* A class without functional pins has no colours in the style sheet. */
+    const char *style = model->classes[look] ? class_look(look)->name : "note";
+    svg_draw_pill(svg, style, unit->name, x, y, badge_width(unit->name));
+    put_format(svg->out, "<text x=\"%d\" y=\"%d\">", x + listing->second, y + SVG_BASE);
+    put_xml(svg->out, unit->instance);
+    put(svg->out, "</text>\n");
+    return after(y, draw_lines(svg, "faint", unit->roles, x + listing->third, y,
+                               listing->width - listing->third));
+}
+
 int svg_draw_units(struct svg *svg, int y)
 {
     const struct model *model = svg->model;
-    if (model->unit_count == 0) {
-        return y;
-    }
-    y = draw_heading(svg, "Peripherals", y);
-    int names = 0, instances = 0;
+    struct listing listing = {
+        .heading = "Peripherals", .draw = draw_unit, .count = model->unit_count};
+    int roles = 0;
     for (uint32_t i = 0; i < model->unit_count; i++) {
-        int name = text_width(model->units[i].name, SVG_TEXT, FACE_BOLD) + 14;
-        int instance = text_width(model->units[i].instance, SVG_TEXT, FACE_PLAIN);
-        names = name > names ? name : names;
-        instances = instance > instances ? instance : instances;
+        int width = text_width(model->units[i].roles, SVG_TEXT, FACE_PLAIN);
+        roles = width > roles ? width : roles;
+        widen(&listing.second, badge_width(model->units[i].name) + ENTRY_GAP);
+        widen(&listing.third,
+              text_width(model->units[i].instance, SVG_TEXT, FACE_PLAIN) + ENTRY_GAP);
     }
-    int second = list_left(svg, names);
-    int third = second + (instances < svg->width / 3 ? instances : svg->width / 3) + 14;
-    for (uint32_t i = 0; i < model->unit_count; i++) {
-        const struct unit *unit = &model->units[i];
-        const struct class_look *look = class_look(class_of(unit->peripheral->class_id));
-        /* A class without functional pins has no colours in the style sheet. */
-        const char *style =
-            model->classes[class_of(unit->peripheral->class_id)] ? look->name : "note";
-        svg_draw_pill(svg, style, unit->name, SVG_MARGIN, y,
-                      text_width(unit->name, SVG_TEXT, FACE_BOLD) + 14);
-        put_format(svg->out, "<text x=\"%d\" y=\"%d\">", second, y + SVG_BASE);
-        put_xml(svg->out, unit->instance);
-        put(svg->out, "</text>\n");
-        int end = draw_lines(svg, "faint", unit->roles, third, y, svg->width - SVG_MARGIN - third);
-        y = after(y, end);
-    }
-    return y + SVG_MARGIN / 2;
+    listing.third += listing.second;
+    return draw_listing(svg, &listing, listing.third + (roles < 400 ? roles : 400), y);
 }
+
+/* The first warning of the n-th id. */
+static uint32_t first_warning(const struct model *model, uint32_t number)
+{
+    uint32_t i = 0;
+    while (i < model->warning_count && number > 0) {
+        uint32_t rank = model->warnings[i].rank;
+        for (; i < model->warning_count && model->warnings[i].rank == rank; i++) {
+        }
+        number--;
+    }
+    return i;
+}
+
+static int draw_caution(struct svg *svg, const struct listing *listing, uint32_t number, int x,
+                        int y)
+{
+    const struct model *model = svg->model;
+    uint32_t row = first_warning(model, number);
+    svg_draw_triangle(svg, x, y);
+    put_format(svg->out, "<text class=\"bold caution\" x=\"%d\" y=\"%d\">", x + SVG_PILL + 4,
+               y + SVG_BASE);
+    put_xml(svg->out, model->warnings[row].caution);
+    put(svg->out, "</text>\n");
+    return after(y, draw_lines(svg, "", words_warned_all(model, &row), x + listing->second, y,
+                               listing->width - listing->second));
+}
+
+#define TEXT_COLUMN 560 /* the least width for lists of sentences */
 
 int svg_draw_cautions(struct svg *svg, int y)
 {
     const struct model *model = svg->model;
-    if (model->warning_count == 0) {
-        return y;
+    struct listing listing = {.heading = "Cautions of the pads in use", .draw = draw_caution};
+    while (first_warning(model, listing.count) < model->warning_count) {
+        const char *id = model->warnings[first_warning(model, listing.count++)].caution;
+        widen(&listing.second, SVG_PILL + 4 + text_width(id, SVG_TEXT, FACE_BOLD) + ENTRY_GAP);
     }
-    y = draw_heading(svg, "Cautions of the pads in use", y);
-    int names = 0;
-    for (uint32_t i = 0; i < model->warning_count; i++) {
-        int width = SVG_PILL + 4 + text_width(model->warnings[i].caution, SVG_TEXT, FACE_BOLD);
-        names = width > names ? width : names;
-    }
-    int second = list_left(svg, names);
-    for (uint32_t i = 0; i < model->warning_count;) {
-        svg_draw_triangle(svg, SVG_MARGIN, y);
-        put_format(svg->out, "<text class=\"bold caution\" x=\"%d\" y=\"%d\">",
-                   SVG_MARGIN + SVG_PILL + 4, y + SVG_BASE);
-        put_xml(svg->out, model->warnings[i].caution);
-        put(svg->out, "</text>\n");
-        int end = draw_lines(svg, "", words_warned_all(model, &i), second, y,
-                             svg->width - SVG_MARGIN - second);
-        y = after(y, end);
-    }
-    return y + SVG_MARGIN / 2;
+    return draw_listing(svg, &listing, TEXT_COLUMN, y);
+}
+
+static int draw_finding(struct svg *svg, const struct listing *listing, uint32_t number, int x,
+                        int y)
+{
+    const struct model *model = svg->model;
+    const struct ztc_drawing_finding_row *row = model_finding(model, number);
+    int room = listing->width - listing->second;
+    svg_draw_pill(svg, words_severity(model_severity(row)), row->code, x, y,
+                  badge_width(row->code));
+    const char *words = memory_print(model->memory, "%s%s%s", row->key,
+                                     row->key[0] != '\0' ? ": " : "", row->message);
+    int end = draw_lines(svg, "", words, x + listing->second, y, room);
+    const char *remedy = row->remedy != NULL ? row->remedy : "";
+    return after(y, draw_lines(svg, "faint", remedy, x + listing->second, end, room));
 }
 
 int svg_draw_findings(struct svg *svg, int y)
 {
     const struct model *model = svg->model;
     uint32_t count = table_count(model->request->findings);
-    if (count == 0) {
-        return y;
-    }
     uint32_t told = count < MODEL_FINDINGS_MAX ? count : MODEL_FINDINGS_MAX;
-    y = draw_heading(svg, "Findings", y);
-    int names = 0;
+    struct listing listing = {.heading = "Findings", .draw = draw_finding, .count = told};
     for (uint32_t i = 0; i < told; i++) {
-        int width = text_width(model_finding(model, i)->code, SVG_TEXT, FACE_BOLD) + 14;
-        names = width > names ? width : names;
+        widen(&listing.second, badge_width(model_finding(model, i)->code) + ENTRY_GAP);
     }
-    int second = list_left(svg, names);
-    int room = svg->width - SVG_MARGIN - second;
-    for (uint32_t i = 0; i < told; i++) {
-        const struct ztc_drawing_finding_row *row = model_finding(model, i);
-        svg_draw_pill(svg, words_severity(model_severity(row)), row->code, SVG_MARGIN, y,
-                      text_width(row->code, SVG_TEXT, FACE_BOLD) + 14);
-        const char *words = memory_print(model->memory, "%s%s%s", row->key,
-                                         row->key[0] != '\0' ? ": " : "", row->message);
-        int end = draw_lines(svg, "", words, second, y, room);
-        end = draw_lines(svg, "faint", row->remedy != NULL ? row->remedy : "", second, end, room);
-        y = after(y, end);
-    }
+    y = draw_listing(svg, &listing, TEXT_COLUMN, y);
     if (told < count) {
-        y = draw_lines(svg, "faint",
-                       memory_print(model->memory, "and %u more: ztc vm custom compile lists them",
-                                    (unsigned)(count - told)),
-                       second, y, room);
+        const char *words =
+            memory_print(model->memory, "and %u more: ztc vm custom compile lists them",
+                         (unsigned)(count - told));
+        y = draw_lines(svg, "faint", words, SVG_MARGIN, y, svg->width - 2 * SVG_MARGIN);
     }
-    return y + SVG_MARGIN / 2;
+    return y;
 }

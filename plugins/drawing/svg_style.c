@@ -103,7 +103,7 @@ static const char shapes[] =
     ".ztc .bold{font-weight:700}\n"
     ".ztc .port{font-size:20px;font-weight:700}\n"
     ".ztc .chip{font-size:16px;font-weight:700}\n"
-    ".ztc .number{font-size:10px;font-weight:700}\n"
+    ".ztc .number{font-size:9px;font-weight:700}\n"
     ".ztc .mid{text-anchor:middle}\n"
     ".ztc .end{text-anchor:end}\n"
     ".ztc .pill rect{stroke-width:1}\n"

@@ -147,6 +147,9 @@ const char *words_summary(const struct model *model)
     struct memory *memory = model->memory;
     const char *words = memory_print(memory, "%u pads, %u in use", (unsigned)model->pad_count,
                                      (unsigned)model->used);
+    if (model->stray_count > 0) {
+        words = memory_print(memory, "%s, %u not there", words, (unsigned)model->stray_count);
+    }
     words = memory_print(
         memory, "%s%s", words,
         count(memory, table_count(model->request->board->functions), "functional pin"));

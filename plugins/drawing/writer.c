@@ -137,11 +137,11 @@ void put_plain(struct writer *writer, const char *text)
 
 static const char *escape_markdown(uint32_t point)
 {
-    static const char marks[] = "\\`*_{}[]()#+-!|~$.:@";
-    static const char *const escaped[] = {"\\\\", "\\`", "\\*", "\\_", "\\{",   "\\}",  "\\[",
-                                          "\\]",  "\\(", "\\)", "\\#", "\\+",   "\\-",  "\\!",
-                                          "\\|",  "\\~", "\\$", NULL,  "&#58;", "&#64;"};
-    const char *found = point < 0x80u ? strchr(marks, (int)point) : NULL;
+    /* What makes markup in the middle of a line; a line never begins with text of others. */
+    static const char marks[] = "\\`*_[]|~$:@";
+    static const char *const escaped[] = {"\\\\", "\\`", "\\*", "\\_",   "\\[",  "\\]",
+                                          "\\|",  "\\~", "\\$", "&#58;", "&#64;"};
+    const char *found = point < 0x80u ? memchr(marks, (int)point, sizeof(marks) - 1) : NULL;
     return found != NULL ? escaped[found - marks] : escape_xml(point);
 }
 
