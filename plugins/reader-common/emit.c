@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of ztc.reader/1 made of pieces of the file. */
+#include "emit.h"
+
+#include <string.h>
+
+/* Bytes of the character at the start of the text, or 0: it is not UTF-8, or a control. */
+static size_t character_size(const unsigned char *text, size_t size)
+{
+    if (text[0] < 0x80u) {
+        return text[0] >= 0x20u && text[0] != 0x7Fu ? 1 : 0;
+    }
+    size_t length = text[0] >= 0xF0u ? 4 : text[0] >= 0xE0u ? 3 : 2;
+    if (text[0] < 0xC2u || text[0] > 0xF4u || size < length) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xC0u) != 0x80u) {
+            return 0;
+        }
+    }
+    /* C1 controls, over-long forms, surrogates, beyond the last code point. */
+    if ((text[0] == 0xC2u && text[1] < 0xA0u) || (text[0] == 0xE0u && text[1] < 0xA0u) ||
+        (text[0] == 0xEDu && text[1] > 0x9Fu) || (text[0] == 0xF0u && text[1] < 0x90u) ||
+        (text[0] == 0xF4u && text[1] > 0x8Fu)) {
+        return 0;
+    }
+    return length;
+}
+
+void text_copy(char ret_text[ZTC_READER_TEXT_MAX + 1], struct span span)
+{
+    size_t used = 0;
+    size_t at = 0;
+    while (at < span.size && used < ZTC_READER_TEXT_MAX) {
+        size_t length = character_size((const unsigned char *)span.text + at, span.size - at);
+        if (length == 0) {
+            ret_text[used++] = '?';
+            at++;
+            continue;
+        }
+        if (used + length > ZTC_READER_TEXT_MAX) {
+            break;
+        }
+        memcpy(ret_text + used, span.text + at, length);
+        used += length;
+        at += length;
+    }
+    ret_text[used] = '\0';
+    if (at < span.size && used >= 3) {
+        /* Back to the start of a character, so that no half of one stands before the dots. */
+        size_t cut = ZTC_READER_TEXT_MAX - 3 < used ? ZTC_READER_TEXT_MAX - 3 : used;
+        while (cut > 0 && ((unsigned char)ret_text[cut] & 0xC0u) == 0x80u) {
+            cut--;
+        }
+        memcpy(ret_text + cut, "...", 4);
+    }
+}
+
+struct use use_of(struct place place, struct span pad, struct span label)
+{
+    return (struct use){.place = place,
+                        .class_id = "",
+                        .role = "",
+                        .pad = pad,
+                        .label = label,
+                        .number = ZTC_NO_ROW,
+                        .group = ZTC_NO_ROW,
+                        .channel = ZTC_PORT_NONE,
+                        .alternate = ZTC_PORT_NONE};
+}
+
+void use_extra(struct use *use, const char *key, const char *value)
+{
+    for (uint32_t i = 0; i < use->extra_count; i++) {
+        if (strcmp(use->extras[i].key, key) == 0) {
+            use->extras[i].value = value;
+            return;
+        }
+    }
+    if (use->extra_count < ZTC_READER_EXTRAS_MAX) {
+        use->extras[use->extra_count++] =
+            (struct ztc_extra){.key = key, .value = value, .where = ZTC_WHERE_NONE};
+    }
+}
+
+static struct ztc_reader_place place_row(const struct place *place, char *text)
+{
+    text_copy(text, place->text);
+    return (struct ztc_reader_place){.struct_size = sizeof(struct ztc_reader_place),
+                                     .line = place->line,
+                                     .file = place->file,
+                                     .text = text};
+}
+
+ztc_status emit_use(const struct ztc_reader_sink *sink, const struct use *use)
+{
+    char text[ZTC_READER_TEXT_MAX + 1];
+    char instance[ZTC_READER_TEXT_MAX + 1];
+    char pad[ZTC_READER_TEXT_MAX + 1];
+    char label[ZTC_READER_TEXT_MAX + 1];
+    const struct ztc_reader_place place = place_row(&use->place, text);
+    const struct ztc_table extras = {sizeof(extras), use->extra_count, sizeof(struct ztc_extra), 0,
+                                     use->extras};
+    text_copy(instance, use->instance);
+    text_copy(pad, use->pad);
+    text_copy(label, use->label);
+    const struct ztc_reader_use row = {
+        .struct_size = sizeof(row),
+        .number = use->number,
+        .group = use->group,
+        .channel = use->channel,
+        .alternate = use->alternate,
+        .class_id = use->class_id,
+        .role = use->role,
+        .instance = instance,
+        .pad = pad,
+        .label = label,
+        .extras = use->extra_count > 0 ? &extras : NULL,
+        .place = &place,
+    };
+    return sink->use(sink->ctx, &row);
+}
+
+ztc_status emit_left(const struct ztc_reader_sink *sink, struct place place, const char *reason)
+{
+    char text[ZTC_READER_TEXT_MAX + 1];
+    const struct ztc_reader_place row = place_row(&place, text);
+    return sink->left(sink->ctx, &row, reason);
+}
+
+ztc_status emit_fact(const struct ztc_reader_sink *sink, struct place place, const char *key,
+                     struct span value)
+{
+    char text[ZTC_READER_TEXT_MAX + 1];
+    char copy[ZTC_READER_TEXT_MAX + 1];
+    const struct ztc_reader_place row = place_row(&place, text);
+    text_copy(copy, value);
+    const struct ztc_reader_fact fact = {
+        .struct_size = sizeof(fact), .key = key, .value = copy, .place = &row};
+    return sink->fact(sink->ctx, &fact);
+}
+
+ztc_status refuse(const struct ztc_host *host, const char *reason, const char *remedy)
+{
+    const struct ztc_finding finding = {.struct_size = sizeof(finding),
+                                        .severity = ZTC_SEVERITY_ERROR,
+                                        .where = ZTC_WHERE_NONE,
+                                        .code = "",
+                                        .message = reason,
+                                        .remedy = remedy};
+    (void)host->diag(host->ctx, &finding);
+    return ZTC_E_INVALID;
+}
