@@ -69,25 +69,42 @@ static const struct resource *resource_find(struct span name)
     return NULL;
 }
 
+/* `timer B06 AF2` */
+static void note_timer(struct dump *dump, struct span pad, struct span alternate)
+{
+    uint32_t number = 0;
+    if (span_starts(alternate, "AF") && span_number(span_skip(alternate, 2), &number) &&
+        dump->timer_count < TIMERS_MAX) {
+        dump->timers[dump->timer_count++] =
+            (struct timer){.pad = pad, .alternate = (int32_t)number};
+    }
+}
+
+static void note_converter(struct dump *dump, struct span digits)
+{
+    uint32_t number = 0;
+    if (span_number(digits, &number)) {
+        dump->converter = digits;
+    }
+}
+
 /* A line that is no resource: what it says about those that are. */
 static void note_line(struct dump *dump, struct span line)
 {
-    struct span first;
-    struct span second;
-    struct span third;
-    uint32_t number = 0;
-    if (!span_word(&line, &first) || !span_word(&line, &second) || !span_word(&line, &third)) {
+    struct span words[4];
+    size_t count = 0;
+    while (count < 4 && span_word(&line, &words[count])) {
+        count++;
+    }
+    if (count < 3) {
         return;
     }
-    if (span_is(first, "timer") && span_starts(third, "AF") &&
-        span_number(span_skip(third, 2), &number) && dump->timer_count < TIMERS_MAX) {
-        dump->timers[dump->timer_count++] =
-            (struct timer){.pad = second, .alternate = (int32_t)number};
-    } else if (span_is(first, "dma") && span_is(second, "ADC") && span_number(third, &number)) {
-        dump->converter = third;
-    } else if (span_is(first, "set") && span_is(second, "adc_device") && span_is(third, "=") &&
-               span_word(&line, &third) && span_number(third, &number)) {
-        dump->converter = third;
+    if (span_is(words[0], "timer")) {
+        note_timer(dump, words[1], words[2]);
+    } else if (span_is(words[0], "dma") && span_is(words[1], "ADC")) {
+        note_converter(dump, words[2]);
+    } else if (count == 4 && span_is(words[0], "set") && span_is(words[1], "adc_device")) {
+        note_converter(dump, words[3]);
     }
 }
 

@@ -4,28 +4,44 @@
 
 #include <string.h>
 
+/* First bytes of characters of more than one byte, and what their second byte may be: over-long forms,
+ * surrogates and C1 controls are left out. */
+static const struct {
+    unsigned char first, last;
+    unsigned char second_first, second_last;
+    unsigned char length;
+} forms[] = {
+    {0xC2, 0xC2, 0xA0, 0xBF, 2}, {0xC3, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+    {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+    {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+};
+
+/* Do `count` bytes that continue a character stand here? */
+static bool continues(const unsigned char *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((text[i] & 0xC0u) != 0x80u) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Bytes of the character at the start of the text, or 0: it is not UTF-8, or a control. */
 static size_t character_size(const unsigned char *text, size_t size)
 {
     if (text[0] < 0x80u) {
         return text[0] >= 0x20u && text[0] != 0x7Fu ? 1 : 0;
     }
-    size_t length = text[0] >= 0xF0u ? 4 : text[0] >= 0xE0u ? 3 : 2;
-    if (text[0] < 0xC2u || text[0] > 0xF4u || size < length) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xC0u) != 0x80u) {
-            return 0;
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (text[0] < forms[i].first || text[0] > forms[i].last) {
+            continue;
         }
+        bool whole = size >= forms[i].length && text[1] >= forms[i].second_first &&
+                     text[1] <= forms[i].second_last && continues(text + 2, forms[i].length - 2u);
+        return whole ? forms[i].length : 0;
     }
-    /* C1 controls, over-long forms, surrogates, beyond the last code point. */
-    if ((text[0] == 0xC2u && text[1] < 0xA0u) || (text[0] == 0xE0u && text[1] < 0xA0u) ||
-        (text[0] == 0xEDu && text[1] > 0x9Fu) || (text[0] == 0xF0u && text[1] < 0x90u) ||
-        (text[0] == 0xF4u && text[1] > 0x8Fu)) {
-        return 0;
-    }
-    return length;
+    return 0;
 }
 
 void text_copy(char ret_text[ZTC_READER_TEXT_MAX + 1], struct span span)
