@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ztc/digest.h>
+#include <ztc/reader.h>
 #include <ztc/target.h>
 
 struct ztc_module {
@@ -34,6 +35,7 @@ static const struct {
 } interfaces[] = {
     {"target", ZTC_TARGET_INTERFACE},
     {"digest", ZTC_DIGEST_INTERFACE},
+    {"reader", ZTC_READER_INTERFACE},
 };
 
 const void *ztc_module_interface(struct ztc_module *module, const char *id)
