@@ -82,7 +82,7 @@ static ztc_status write_macros(const struct ztc_template *own, struct ztc_buffer
     ztc_yaml_begin(&yaml, text, /* marks= */ false);
     ztc_yaml_map(&yaml, /* flow= */ false);
     ztc_yaml_text(&yaml, "cmacros");
-    ztc_yaml_list(&yaml, /* flow= */ false);
+    ztc_yaml_list(&yaml, /* flow= */ true);
     for (size_t i = 0; i < own->cmacro_count; i++) {
         ztc_yaml_text(&yaml, own->cmacros[i]);
     }

@@ -153,7 +153,7 @@ static ztc_status read_define(const struct board *board, struct place place, str
                    ? emit_use(board->sink, &use)
                    : emit_left(board->sink, place, "the value names no pin, and is not worked out");
     }
-    use.pad = pad_of(board, value, /* numbers= */ false);
+    use.pad = pad_of(board, value, /* numbers= */ span_ends_word(name, "_PIN"));
     if (use.pad.size == 0) {
         return read_fact(board, place, name, value);
     }
