@@ -36,19 +36,36 @@ static ztc_status report_slice(const struct ztc_board *board, uint32_t later, ui
                              message.text, NULL);
 }
 
-/* Two channels of one slice, said once for each later pin. One channel on two pads is a warning of its own. */
+/*
+ * The first pin before `later` on the other channel of its slice; ZTC_NO_ROW if there is none, or one on
+ * the same channel, for then the frequency has been told there.
+ */
+static uint32_t slice_mate(const struct ztc_board *board, uint32_t later,
+                           const struct ztc_function_row *row)
+{
+    uint32_t mate = ZTC_NO_ROW;
+    for (uint32_t i = 0; i < later; i++) {
+        const struct ztc_function_row *other = pwm_row(board, i);
+        if (other == NULL || other->unit != row->unit) {
+            continue;
+        }
+        if (other->channel == row->channel) {
+            return ZTC_NO_ROW;
+        }
+        mate = mate == ZTC_NO_ROW ? i : mate;
+    }
+    return mate;
+}
+
 static ztc_status check_slices(const struct ztc_board *board,
                                const struct ztc_finding_sink *findings)
 {
     ztc_status status = ZTC_OK;
     for (uint32_t i = 1; i < board->functions->count && status == ZTC_OK; i++) {
         const struct ztc_function_row *row = pwm_row(board, i);
-        for (uint32_t j = 0; row != NULL && j < i; j++) {
-            const struct ztc_function_row *other = pwm_row(board, j);
-            if (other != NULL && other->unit == row->unit && other->channel != row->channel) {
-                status = report_slice(board, i, j, row, findings);
-                break;
-            }
+        uint32_t mate = row != NULL ? slice_mate(board, i, row) : ZTC_NO_ROW;
+        if (mate != ZTC_NO_ROW) {
+            status = report_slice(board, i, mate, row, findings);
         }
     }
     return status;
@@ -83,7 +100,8 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "PWM0: D2   # slice 1\nPWM1: D6   # slice 3"},
     {CODE_SHARED_CHANNEL, "Two PWM pins on one channel",
      "Sixteen PWM channels serve thirty pads: GPIO0 and GPIO16, GPIO1 and GPIO17, and so on to\n"
-     "GPIO13 and GPIO29 are the same channel of the same slice. Under PWM both pads of such a pair\n"
+     "GPIO13 and GPIO29 are the same channel of the same slice. Under PWM both pads of such a "
+     "pair\n"
      "carry the same pulses, whatever the program asks of each. Move one of the two, or accept\n"
      "the warning where the same signal is wanted twice.",
      "PWM0: D2\nPWM1: D18", "PWM0: D2\nPWM1: D20"},
