@@ -296,14 +296,16 @@ void ztc_rule_reader_example(struct ztc_probe *probe, struct ztc_verdict *verdic
 
 static void try_again(struct try *try)
 {
-    static const struct ztc_reader_file_row noise = {"noise", "\x80 \n=,:\n", 7};
+    static const struct ztc_reader_file_row noise = {"noise", "? \n=,:\n", 7};
     static const struct ztc_table other = {sizeof(other), 1, sizeof(noise), 0, &noise};
     const struct ztc_table *example = try->files;
     (void)read_once(try, example);
     const uint64_t first = try->sum;
+    (void)read_once(try, example);
+    bool same = try->sum == first;
     (void)read_once(try, &other);
     (void)read_once(try, example);
-    if (try->sum != first) {
+    if (!same || try->sum != first) {
         ztc_verdict_fail(try->verdict, "%s: read gives other rows the second time", try->id);
     }
 }

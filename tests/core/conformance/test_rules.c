@@ -81,6 +81,25 @@ static void a_good_module_breaks_no_rule(void **state)
     free(path);
 }
 
+static void a_good_reader_breaks_no_rule(void **state)
+{
+    (void)state;
+    struct run run;
+    char *path = module_path("reader_good");
+    start(&run, path, 1, 200);
+    for (size_t i = 0; i < run.report.count; i++) {
+        const struct ztc_conformance_result *result = &run.report.results[i];
+        if (result->verdict == ZTC_CONFORMANCE_FAILED) {
+            fail_msg("%s: %s", result->rule, result->message);
+        }
+        if (strncmp(result->rule, "reader.", strlen("reader.")) == 0) {
+            assert_int_equal(result->verdict, ZTC_CONFORMANCE_PASSED);
+        }
+    }
+    stop(&run);
+    free(path);
+}
+
 struct broken {
     const char *module;
     const char *rule;
@@ -108,6 +127,12 @@ static const struct broken broken[] = {
     {"mutated", "boards.mutated", "crashed"},
     {"garbage", "decode.garbage", "77"},
     {"plan", "plan.sound", "leaves the flash"},
+    {"reader_unknown", "reader.unknown", "unsupported"},
+    {"reader_example", "reader.example", "50"},
+    {"reader_again", "reader.again", "second time"},
+    {"reader_sink", "reader.sink", "refused"},
+    {"reader_memory", "reader.memory", "memory"},
+    {"reader_hostile", "reader.hostile", "place.line"},
 #ifndef ZTC_SANITIZED
     {"globals", "file.globals", "written"},
     {"constructors", "file.constructors", "INIT"},
@@ -204,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_module_breaks_no_rule),
+        cmocka_unit_test(a_good_reader_breaks_no_rule),
         cmocka_unit_test(each_rule_catches_its_broken_module),
         cmocka_unit_test(a_huge_file_breaks_the_rule_of_the_scan),
         cmocka_unit_test(a_failing_board_is_reproduced_by_its_seed),
