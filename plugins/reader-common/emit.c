@@ -141,8 +141,11 @@ ztc_status emit_use(const struct ztc_reader_sink *sink, const struct use *use)
 ztc_status emit_left(const struct ztc_reader_sink *sink, struct place place, const char *reason)
 {
     char text[ZTC_READER_TEXT_MAX + 1];
+    char words[ZTC_READER_TEXT_MAX + 1];
     const struct ztc_reader_place row = place_row(&place, text);
-    return sink->left(sink->ctx, &row, reason);
+    /* A reason that holds a word of the file may have been cut within a character. */
+    text_copy(words, span_of(reason));
+    return sink->left(sink->ctx, &row, words);
 }
 
 ztc_status emit_fact(const struct ztc_reader_sink *sink, struct place place, const char *key,

@@ -27,6 +27,14 @@ class From(support.Case):
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return path
 
+    def stamp(self):
+        """The folder of a board with both files; the header lies in the data under a name that is no source's."""
+        folder = self.work / "stamp"
+        folder.mkdir()
+        shutil.copyfile(READERS / "stamp/pins.csv", folder / "pins.csv")
+        shutil.copyfile(READERS / "stamp/mpconfigboard.txt", folder / "mpconfigboard.h")
+        return folder
+
     def assert_left(self, left, expected):
         """Exactly these places, in this order, each with a part of its reason."""
         self.assertEqual([(file, line) for file, line, _ in left], [(file, line) for file, line, _ in expected])
@@ -36,7 +44,7 @@ class From(support.Case):
 
 class MicroPython(From):
     def test_board_with_its_header(self):
-        value, template, left = self.from_file("cvm_stm32f405", READERS / "stamp/pins.csv")
+        value, template, left = self.from_file("cvm_stm32f405", self.stamp() / "pins.csv")
         self.assertEqual(value["format"], "micropython")
         self.assertEqual(value["files"], ["pins.csv", "mpconfigboard.h"])
         pins = template["pinmap"]
@@ -69,7 +77,7 @@ class MicroPython(From):
         ])
 
     def test_header_alone_is_found_and_finds_the_pins(self):
-        value, _, _ = self.from_file("cvm_stm32f405", READERS / "stamp/mpconfigboard.h")
+        value, _, _ = self.from_file("cvm_stm32f405", self.stamp() / "mpconfigboard.h")
         self.assertEqual(value["files"], ["mpconfigboard.h", "pins.csv"])
         self.assertEqual([row["pad"] for row in value["carried"]][:3], ["PA0", "PA2", "PA3"])
 
@@ -82,7 +90,7 @@ class MicroPython(From):
         self.assert_left(left, [("pins.csv", 11, "no such pad")])
 
     def test_chip_that_does_not_fit(self):
-        _, _, left = self.from_file("cvm_stm32f411", READERS / "stamp/pins.csv")
+        _, _, left = self.from_file("cvm_stm32f411", self.stamp() / "pins.csv")
         self.assertIn(("mpconfigboard.h", 2, "the file is for STM32F405RG, and cvm_stm32f411 has a stm32f411"), left)
 
     def test_several_signals_that_fit_are_never_guessed(self):
