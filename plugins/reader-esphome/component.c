@@ -146,12 +146,17 @@ static ztc_status walk_map(struct walk walk, const struct node *map)
     return status;
 }
 
-/* spi: interface: spi2 names the unit; any, hardware and software do not. */
+/* interface: spi2 and port: UART1 name the unit; spi, any, hardware and software do not. */
 static struct span instance_of(const struct node *item)
 {
     struct span text = node_text(item, "interface");
-    bool named = span_starts_word(text, "SPI") || span_ends_word(text, "SPI");
-    return named ? text : NOTHING;
+    if (text.size == 0) {
+        text = node_text(item, "port");
+    }
+    bool numbered = (span_starts_word(text, "SPI") && span_digits(span_skip(text, 3)) > 0) ||
+                    (span_starts_word(text, "UART") && span_digits(span_skip(text, 4)) > 0);
+    bool named = span_is_word(text, "HSPI") || span_is_word(text, "VSPI");
+    return numbered || named ? text : NOTHING;
 }
 
 static ztc_status emit_item(struct config *config, struct span component, const struct node *item)

@@ -176,6 +176,18 @@ class EspHome(From):
                                 ("node.yaml", 47, "cannot be an output"), ("node.yaml", 54, "no such pad"),
                                 ("node.yaml", 62, "no such substitution")])
 
+    def test_unit_that_is_named(self):
+        bus = "spi:\n  clk_pin: 18\n  mosi_pin: 19\n  miso_pin: 16\n"
+        for interface, hw in [("", 1), ("  interface: spi\n", 1), ("  interface: any\n", 1)]:
+            path = self.write("n.yaml", f"esphome:\n  name: x\n{bus}{interface}")
+            _, template, left = self.from_file("cvm_rp2040", path, name=f"b{len(interface)}")
+            self.assertEqual((template["peripherals"]["SPI0"]["hw"], left), (hw, []))
+        bus = bus.replace("16", "17")
+        for interface, hw in [("spi2", 1), ("spi3", 2), ("vspi", 2)]:
+            path = self.write("n.yaml", f"esphome:\n  name: x\n{bus}  interface: {interface}\n")
+            _, template, left = self.from_file("cvm_espwroom32", path, name=f"e-{interface}")
+            self.assertEqual((template["peripherals"]["SPI0"]["hw"], left), (hw, []))
+
     def test_chips_by_variant_and_board(self):
         for text, chip in [("esp32:\n  variant: esp32s3\n", "esp32s3"), ("esp32:\n  board: esp32-c3-devkitm-1\n", "esp32c3"),
                            ("esp8266:\n  board: d1_mini\n", "esp8266"), ("rp2040:\n  board: rpipico\n", "rp2040")]:
