@@ -102,7 +102,7 @@ static ztc_status count_row(struct try *try)
 static ztc_status take_use(void *ctx, const struct ztc_reader_use *use)
 {
     struct try *try = ctx;
-    if (use == NULL || !ZTC_HAS(use, struct ztc_reader_use, place)) {
+    if (use == NULL || use->struct_size < sizeof(*use)) {
         ztc_verdict_fail(try->verdict, "%s: a use that is too short", try->id);
         return ZTC_E_ARGUMENT;
     }
@@ -137,7 +137,7 @@ static ztc_status take_left(void *ctx, const struct ztc_reader_place *place, con
 static ztc_status take_fact(void *ctx, const struct ztc_reader_fact *fact)
 {
     struct try *try = ctx;
-    if (fact == NULL || !ZTC_HAS(fact, struct ztc_reader_fact, place)) {
+    if (fact == NULL || fact->struct_size < sizeof(*fact)) {
         ztc_verdict_fail(try->verdict, "%s: a fact that is too short", try->id);
         return ZTC_E_ARGUMENT;
     }

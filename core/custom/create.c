@@ -87,8 +87,9 @@ ztc_status ztc_custom_begin(struct ztc_registry *registry, const char *target,
 {
     const char *problem = ztc_short_name_problem(short_name, /* strict= */ true);
     if (problem != NULL) {
-        return ztc_error_set(error, ZTC_E_INVALID, "choose another short name",
-                             "\"%.64s\" cannot be the short name: %s", short_name, problem);
+        (void)ztc_error_set(error, ZTC_E_INVALID, "choose another short name",
+                            "\"%.64s\" cannot be the short name: %s", short_name, problem);
+        return ZTC_E_INVALID;
     }
     return open_customizable(registry, target, error, ret_target);
 }

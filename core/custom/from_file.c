@@ -84,8 +84,9 @@ static ztc_status open_reader(struct ztc_registry *registry, const struct ztc_mo
     }
     const struct ztc_reader_v1 *interface = ztc_module_interface(module, ZTC_READER_INTERFACE);
     if (!is_whole(interface)) {
-        return ztc_error_set(error, ZTC_E_UNSUPPORTED, /* remedy= */ NULL,
-                             "%s: has no usable interface " ZTC_READER_INTERFACE, row->path);
+        (void)ztc_error_set(error, ZTC_E_UNSUPPORTED, /* remedy= */ NULL,
+                            "%s: has no usable interface " ZTC_READER_INTERFACE, row->path);
+        return ZTC_E_UNSUPPORTED;
     }
     *ret_reader = (struct reader){module, interface, id};
     return ZTC_OK;
@@ -116,14 +117,16 @@ static ztc_status refuse_unknown(const char *file, const char *rival, const char
     list_readers(rows, count, &ids);
     ztc_buffer_print(&remedy, "--format says what it is: %s",
                      ids.size > 0 ? ztc_buffer_string(&ids) : "there is no reader");
-    ztc_status status = rival != NULL
-                            ? ztc_error_set(error, ZTC_E_INVALID, ztc_buffer_string(&remedy),
-                                            "%s may be %s or %s", file, best, rival)
-                            : ztc_error_set(error, ZTC_E_INVALID, ztc_buffer_string(&remedy),
-                                            "%s is of no format that is known", file);
+    if (rival != NULL) {
+        (void)ztc_error_set(error, ZTC_E_INVALID, ztc_buffer_string(&remedy), "%s may be %s or %s",
+                            file, best, rival);
+    } else {
+        (void)ztc_error_set(error, ZTC_E_INVALID, ztc_buffer_string(&remedy),
+                            "%s is of no format that is known", file);
+    }
     ztc_buffer_done(&remedy);
     ztc_buffer_done(&ids);
-    return status;
+    return ZTC_E_INVALID;
 }
 
 /* How surely this reader takes the file for its own; a module that cannot be used does not. */

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ztc/digest.h>
+#include <ztc/drawing.h>
+#include <ztc/picture.h>
 #include <ztc/reader.h>
 #include <ztc/target.h>
 
@@ -33,9 +35,9 @@ static const struct {
     const char *kind;
     const char *interface;
 } interfaces[] = {
-    {"target", ZTC_TARGET_INTERFACE},
-    {"digest", ZTC_DIGEST_INTERFACE},
-    {"reader", ZTC_READER_INTERFACE},
+    {"target", ZTC_TARGET_INTERFACE},   {"digest", ZTC_DIGEST_INTERFACE},
+    {"reader", ZTC_READER_INTERFACE},   {"drawing", ZTC_DRAWING_INTERFACE},
+    {"picture", ZTC_PICTURE_INTERFACE},
 };
 
 const void *ztc_module_interface(struct ztc_module *module, const char *id)

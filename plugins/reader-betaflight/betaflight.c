@@ -122,8 +122,11 @@ static int32_t alternate_of(const struct dump *dump, struct span pad)
 /* Puts "UART" and "6" together; room is as large as both may be. */
 static struct span unit_name(const char *unit, struct span digits, char room[16])
 {
-    size_t length = strlen(unit);
-    memcpy(room, unit, length);
+    size_t length = 0;
+    while (unit[length] != '\0') {
+        room[length] = unit[length];
+        length++;
+    }
     memcpy(room + length, digits.text, digits.size);
     return (struct span){room, length + digits.size};
 }

@@ -16,7 +16,7 @@ static struct span chip_of_board(struct config *config, struct span board)
         span_digits(span_skip(board, 7)) > 0) {
         char *chip = tree_alloc(&config->tree, VARIANT_LENGTH);
         if (chip != NULL) {
-            memcpy(chip, "esp32", 5);
+            memcpy(chip, board.text, 5);
             memcpy(chip + 5, board.text + 6, 2);
             return (struct span){chip, 7};
         }

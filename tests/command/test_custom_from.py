@@ -178,7 +178,7 @@ class EspHome(From):
 
     def test_unit_that_is_named(self):
         bus = "spi:\n  clk_pin: 18\n  mosi_pin: 19\n  miso_pin: 16\n"
-        for interface, hw in [("", 1), ("  interface: spi\n", 1), ("  interface: any\n", 1)]:
+        for interface, hw in [("", 1), ("  interface: spi\n", 1), ("  interface: hardware\n", 1)]:
             path = self.write("n.yaml", f"esphome:\n  name: x\n{bus}{interface}")
             _, template, left = self.from_file("cvm_rp2040", path, name=f"b{len(interface)}")
             self.assertEqual((template["peripherals"]["SPI0"]["hw"], left), (hw, []))

@@ -7,7 +7,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import unittest
 
 import yaml
 
@@ -254,9 +253,8 @@ class Boards(Case):
             self.assertTrue(all(len(line) <= 100 for line in out.splitlines()))
 
 
-@unittest.skipUnless(PRINT_TARGET, "the program that prints plans is not built")
 class Plans(Case):
-    """Flash plans, printed by a program of the tests: no command shows them."""
+    """Flash plans, printed by a program of the tests (rp2040/print_target.c): no command shows them."""
 
     def plan(self, flash_size, *images):
         """The steps as (kind, role, address, size), or the refusal as (code, message)."""

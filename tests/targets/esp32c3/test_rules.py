@@ -10,7 +10,7 @@ import support_esp as support  # noqa: E402 (the folder has to be known first)
 
 class Rules(support.Boards):
     CHIP = "esp32c3"
-    CODES = ("ESP32C3-E001", "ESP32C3-N001", "ESP32C3-W001", "ESP32C3-W002", "ESP32C3-W003")
+    CODES = ("ESP32C3-E001", "ESP32C3-N001", "ESP32C3-N002", "ESP32C3-W001", "ESP32C3-W002", "ESP32C3-W003")
 
     def test_pad_that_supplies_the_flash(self):
         text = self.board([11])
@@ -40,6 +40,12 @@ class Rules(support.Boards):
                               [("W004", "D0", "USB"), ("ESP32C3-N001", name, f"{name} is on GPIO18, which is driven")])
         self.assert_found(self.board([18], ["BTN0: D0"]), [("W004", "D0", "USB")])
         self.assert_found(self.board([10], ["PWM0: D0", "LED0: D0"]), [("N001", "LED0", "")])
+
+    def test_pad_that_the_chip_prints_on(self):
+        for name in ("LED0", "PWM0"):
+            self.assert_found(self.board([21], [f"{name}: D0"]),
+                              [("ESP32C3-N002", name, f"{name} is on GPIO21, on which the chip prints")])
+        self.assert_found(self.board([21], ["BTN0: D0"]), [])
 
 
 class Tables(support.Boards):

@@ -13,7 +13,7 @@ SERIAL = ["SERIAL0: { hw: 3, rx: RX0, tx: TX0 }"]
 
 class Rules(support.Boards):
     CHIP = "esp32s3"
-    CODES = ("ESP32S3-E001", "ESP32S3-N001", "ESP32S3-N002", "ESP32S3-W001", "ESP32S3-W002")
+    CODES = ("ESP32S3-E001", "ESP32S3-N001", "ESP32S3-N002", "ESP32S3-N003", "ESP32S3-W001", "ESP32S3-W002")
 
     def check_line_that_rests_high(self, pad, code, part):
         """Each line that rests high, and what does not, on a strapping pad that should be low."""
@@ -54,6 +54,12 @@ class Rules(support.Boards):
                                   [*before, ("ESP32S3-N002", name, f"{name} is on GPIO{pad}, which is driven")])
             self.assert_found(self.board([pad], ["ICU0: D0"]), before)
         self.assert_found(self.board([17, 21], ["PWM0: D0", "LED0: D1"]), [])
+
+    def test_pad_that_the_chip_prints_on(self):
+        for name in ("LED0", "PWM0"):
+            self.assert_found(self.board([43], [f"{name}: D0"]),
+                              [("ESP32S3-N003", name, f"{name} is on GPIO43, on which the chip prints")])
+        self.assert_found(self.board([43], ["BTN0: D0"]), [])
 
 
 class Tables(support.Boards):

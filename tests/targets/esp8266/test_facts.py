@@ -82,6 +82,9 @@ class Facts(support.Tables):
                         ("ICU", "in", "GPIO interrupt", row["interrupt"] == "1")]
             expected += [(row["name"], class_id, role, signal, None, None, None, plain, (), None)
                          for class_id, role, signal, there in software if there]
+        # UART0 swapped with its modem lines: esp8266/Arduino, cores/esp8266/uart.cpp.
+        expected += [("GPIO13", "SERIAL", "rx", "UART0_RX swapped", 1, 0, None, 4, (), None),
+                     ("GPIO15", "SERIAL", "tx", "UART0_TX swapped", 1, 0, None, 4, (), None)]
         self.assertEqual([row["name"] for row in ROWS if row["adc_unit"]], ["TOUT"])
         self.same(self.functions(), expected)
         self.assertEqual(self.shown()["any_pad"], [])

@@ -12,7 +12,7 @@ I2C = ["I2C0: { hw: 1, sda: SDA0, scl: SCL0 }"]
 
 class Rules(support.Boards):
     CHIP = "esp8266"
-    CODES = ("ESP8266-E001", "ESP8266-N001", "ESP8266-W001", "ESP8266-W002", "ESP8266-W003", "ESP8266-W004")
+    CODES = ("ESP8266-E001", "ESP8266-E002", "ESP8266-N001", "ESP8266-W001", "ESP8266-W002", "ESP8266-W003", "ESP8266-W004")
 
     def test_button_that_cannot_interrupt(self):
         self.assert_found(self.board([16], ["BTN0: D0"]),
@@ -56,6 +56,14 @@ class Rules(support.Boards):
                               [("ESP8266-N001", name, f"{name} is on GPIO1, on which the boot ROM prints")])
         self.assert_found(self.board([3, 1], ["RX0: D0", "TX0: D1"], ["SERIAL0: { hw: 1, rx: RX0, tx: TX0 }"]), [])
         self.assert_found(self.board([3], ["LED0: D0"]), [])
+
+    def test_serial_port_that_is_half_swapped(self):
+        serial, strapping = ["SERIAL0: { hw: 1, rx: RX0, tx: TX0 }"], ("W003", "D1", "strapping")
+        names = ["RX0: D0", "TX0: D1"]
+        self.assert_found(self.board([13, 15], names, serial), [strapping])
+        for receiver, transmitter, findings in ((3, 15, [strapping]), (13, 1, []), (13, 2, [strapping])):
+            found = findings + [("ESP8266-E002", "TX0", "TX0 and RX0 are on pads that UART0 never has at once")]
+            self.assert_found(self.board([receiver, transmitter], names, serial), found)
 
 
 class Tables(support.Boards):

@@ -72,18 +72,21 @@ class Facts(Case):
         self.compare([(pin["name"], pin["port"], pin["pad"], tuple(sorted(pin["abilities"])),
                        tuple(sorted(pin["flags"]))) for pin in self.shown()["pins"]], expected)
 
-    def compare_functions(self, expected):
-        """expected: (pad or *, class, role, signal, hw, unit, channel, af, values)."""
+    def compare_functions(self, expected, cautions=frozenset()):
+        """expected: (pad or *, class, role, signal, hw, unit, channel, af, values); cautions: those that a row may have."""
         rows = [(pin["name"], function) for pin in self.shown()["pins"] for function in pin["functions"]]
         rows += [("*", function) for function in self.shown()["any_pad"]]
         self.compare([(pad, f["class"], f["role"], f["signal"], f["hw"], f["unit"], f["channel"], f["af"],
                        tuple(f["values"])) for pad, f in rows], expected)
-        self.assertEqual({function["caution"] for _, function in rows}, {None})
+        self.assertEqual({function["caution"] for _, function in rows}, {None, *cautions})
 
-    def compare_instances(self):
-        self.compare([(row["class"], row["hw"], row["name"], row["users"]) for row in self.shown()["instances"]],
-                     [(row["class"], int(row["hw"]), row["name"], int(row["users"]))
-                      for row in self.family_rows("instances.csv")])
+    def compare_instances(self, blocks=None):
+        """blocks: by (class, name), the hardware that several classes share."""
+        blocks = blocks or {}
+        self.compare([(row["class"], row["hw"], row["name"], row["users"], row["block"])
+                      for row in self.shown()["instances"]],
+                     [(row["class"], int(row["hw"]), row["name"], int(row["users"]),
+                       blocks.get((row["class"], row["name"]))) for row in self.family_rows("instances.csv")])
 
     def compare_flash(self, layouts=None):
         """Rows of the flash, with the layout in the SDK's words where the pin data writes it otherwise."""

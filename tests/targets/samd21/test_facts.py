@@ -9,7 +9,7 @@ MUX = support.pin_data("samd21_mux.csv")
 # What one PAD of a SERCOM can be. SERIAL: TXPO and RXPO; SPI: DOPO and DIPO (see the target's README for the sources).
 TX_PADS, RTS_PAD, CTS_PAD = (0, 2), 2, 3
 DOPO = ((0, 1, 2), (2, 3, 1), (3, 1, 2), (0, 3, 1))  # MOSI, SCLK, CS
-# "SERCOM I2C Pins" of the data sheet, by number of pins: each adds to those before.
+# "SERCOM I2C Pins" of the data sheet, by number of pins: each adds to those before. Other pads have a caution.
 I2C_PADS = {"PA08", "PA09", "PA16", "PA17", "PA22", "PA23"}          # 32
 I2C_PADS |= {"PA12", "PA13"}                                          # 48
 I2C_PADS |= {"PB12", "PB13", "PB16", "PB17", "PB30", "PB31"}          # 64
@@ -26,8 +26,7 @@ def sercom_roles(pad, number):
     roles += [("SERIAL", "cts")] if number == CTS_PAD else []
     for place, role in enumerate(("mosi", "sclk", "cs")):
         roles += [("SPI", role)] if number in {row[place] for row in DOPO} else []
-    if pad in I2C_PADS:
-        roles += [("I2C", ("sda", "scl")[number])]
+    roles += [("I2C", ("sda", "scl")[number])] if number < 2 else []
     return roles
 
 
@@ -71,18 +70,31 @@ class Facts(support.Facts):
 
     def test_functions(self):
         # Signals that the table lists once for each part are one function here.
-        self.compare_functions({function for row in MUX for function in expected_functions(row)})
+        self.compare_functions({function for row in MUX for function in expected_functions(row)},
+                               {"low-drive"})
+
+    def test_i2c_pads(self):
+        """A pad that the data sheet does not list for I2C is told, and no other pad is."""
+        told = {pin["name"]: {function["caution"] for function in pin["functions"] if function["class"] == "I2C"}
+                for pin in self.shown()["pins"]}
+        told = {name: cautions for name, cautions in told.items() if cautions}
+        self.assertEqual(I2C_PADS - set(told), set())
+        for name, cautions in told.items():
+            self.assertEqual(cautions, {None} if name in I2C_PADS else {"low-drive"}, name)
+        self.assertEqual(set(told) - I2C_PADS, {"PA00", "PA01", "PA04", "PA05", "PB02", "PB03", "PB08", "PB09"})
 
     def test_timers_have_numbers_of_their_own(self):
         numbers = {row["signal"].split("_")[0]: int(row["unit"]) for row in MUX if row["class"] in ("TC", "TCC")}
         self.assertEqual(numbers, {"TCC0": 0, "TCC1": 1, "TCC2": 2, "TC3": 3, "TC4": 4, "TC5": 5, "TC6": 6, "TC7": 7})
 
     def test_parts(self):
-        self.compare([(package, pin["name"]) for pin in self.shown()["pins"] for package in pin["packages"]],
-                     [("SAMD21" + letter, row["pin"]) for row in PINS for letter in row["parts"].split(";")])
+        self.compare([(place["package"], place["number"], pin["name"]) for pin in self.shown()["pins"]
+                      for place in pin["packages"]],
+                     [("SAMD21" + letter, None, row["pin"]) for row in PINS for letter in row["parts"].split(";")])
 
     def test_instances(self):
-        self.compare_instances()
+        self.compare_instances({(row["class"], row["name"]): row["name"] for row in self.family_rows("instances.csv")
+                                if row["notes"].startswith("one SERCOM serves one of")})
 
     def test_flash(self):
         self.compare_flash({"1024 rows x 256 (4 pages of 64)": "1024x256"})

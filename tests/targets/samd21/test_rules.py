@@ -5,7 +5,8 @@ import itertools
 
 import support_target as support
 
-CODES = ("SAMD21-E001", "SAMD21-E002", "SAMD21-E003", "SAMD21-W001", "SAMD21-W002", "SAMD21-W003", "SAMD21-N001")
+CODES = ("SAMD21-E001", "SAMD21-E002", "SAMD21-E003", "SAMD21-W001", "SAMD21-W002",
+         "SAMD21-W003", "SAMD21-W004", "SAMD21-W005", "SAMD21-N001")
 SPI = ["SPI0: { hw: 5, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }"]
 
 # One pad for each PAD of SERCOM4, and a second one.
@@ -88,9 +89,16 @@ class I2c(Board):
     def test_pads_that_are_made_for_it(self):
         pins, functions = ["SDA0: D0", "SCL0: D1"], ["I2C0: { hw: 5, sda: SDA0, scl: SCL0 }"]
         self.assert_clean(self.board([("PA", 12), ("PA", 13)], pins, functions))
-        # PB08 and PB09 are PAD0 and PAD1 of SERCOM4 too.
+        # PB08 and PB09 are PAD0 and PAD1 of SERCOM4 too: a risk, not an error.
         found, code = self.findings(self.board([("PB", 8), ("PB", 9)], pins, functions))
-        self.assertEqual(([row[0] for row in found], code), (["E017", "E017"], 1))
+        self.assertEqual(([row[0] for row in found], code), (["W013", "W013"], 0))
+
+    def test_buses_of_the_circuit_playground_express(self):
+        pins = ["SDA0: D0", "SCL0: D1", "SDA1: D2", "SCL1: D3"]
+        text = self.board([("PB", 2), ("PB", 3), ("PA", 0), ("PA", 1)], pins,
+                          ["I2C0: { hw: 6, sda: SDA0, scl: SCL0 }", "I2C1: { hw: 2, sda: SDA1, scl: SCL1 }"])
+        found, code = self.findings(text)
+        self.assertEqual(({row[0] for row in found}, code), ({"W013"}, 0))
 
     def test_one_sercom_for_two_classes(self):
         """Told by ztc from the column block."""
@@ -147,12 +155,48 @@ class Interrupts(Board):
         self.assert_clean(self.buttons(("PA", 2), ("PA", 18), accept=", SAMD21-W003: [ BTN1 ]"))
 
     def test_pads_without_a_line(self):
-        """PA08 has the NMI alone: no number, so nothing to share."""
-        self.assert_clean(self.buttons(("PA", 8), ("PB", 8)))
+        """PA08 has the NMI alone: no number, so nothing to share, and nothing to wait for."""
+        self.assert_found(self.buttons(("PA", 8), ("PB", 8)), [("SAMD21-W004", "BTN0:", "BTN0 is on PA08, which has")])
+        self.assert_clean(self.buttons(("PA", 8), ("PB", 8), accept=", SAMD21-W004: [ BTN0 ]"))
+        lines = {pin["name"] for pin in self.shown()["pins"]
+                 if any(function["signal"].startswith("EIC_EXTINT") for function in pin["functions"])}
+        self.assertEqual({pin["name"] for pin in self.shown()["pins"]} - lines, {"PA08"})
 
     def test_other_classes_need_no_line(self):
         text = self.board([("PA", 2), ("PA", 18)], ["BTN0: D0", "LED0: D1"], accept="{ W008: [ BTN0, LED0 ] }")
         self.assert_clean(text)
+
+
+class Parts(Board):
+    """Functions that fewer parts have than their pad: those of the pin data, and no others."""
+
+    def of_part(self, part, text):
+        return text.replace("device: { ", f"device: {{ package: SAMD21{part}, ")
+
+    def test_functions_that_a_part_lacks(self):
+        parts = {row["pin"]: set(row["parts"].split(";")) for row in support.pin_data("samd21_pins.csv")}
+        having = {}
+        for row in support.pin_data("samd21_mux.csv"):
+            having.setdefault((row["pin"], row["signal"]), set()).update(row["parts"].split(";"))
+        lacking = {(pin, signal.split("_")[0], part) for (pin, signal), have in having.items()
+                   for part in parts[pin] - have}
+        self.assertEqual(lacking, {("PA14", "SERCOM4", "E"), ("PA15", "SERCOM4", "E"), ("PB22", "TC7", "G"),
+                                   ("PB23", "TC7", "G"), *((f"PA{pad}", "SERCOM5", "E") for pad in range(22, 26))})
+
+    def test_sercom_that_the_e_lacks(self):
+        text = self.board([("PA", 22), ("PA", 23)], ["SDA0: D0", "SCL0: D1"],
+                          ["I2C0: { hw: 6, sda: SDA0, scl: SCL0 }"])
+        found = [("SAMD21-W005", f"{name}:", f"{name} is SERCOM5_PAD") for name in ("SDA0", "SCL0")]
+        self.assert_found(self.of_part("E", text), found)
+        for part in "GJ":
+            self.assert_clean(self.of_part(part, text))
+        self.assert_clean(text)
+        self.assert_clean(self.of_part("E", text.replace("hw: 6", "hw: 4")))
+
+    def test_timer_that_the_g_lacks(self):
+        text = self.board([("PB", 22)], ["PWM0: D0"])
+        self.assert_found(self.of_part("G", text), [("SAMD21-W005", "PWM0:", "PWM0 is TC7_WO0")])
+        self.assert_clean(self.of_part("J", text))
 
 
 class Explained(Board):
