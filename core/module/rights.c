@@ -2,6 +2,7 @@
 /* Who may write a file or folder that code is loaded from: only its owner, and the owner's own group. */
 #include "module/rights.h"
 
+#include "base/file.h"
 #include "module/refuse.h"
 
 #include <errno.h>
@@ -15,6 +16,8 @@
 
 /* Room for one entry of the password database; a longer one counts as unknown. */
 #define ENTRY_MAX 16384u
+/* Room for a remedy: a command, and a path of which each character may become four. */
+#define COMMAND_MAX (4u * PATH_MAX + 256u)
 
 /* The errno where the password database could not be asked; what says "no such user" is none. */
 static bool is_failure(int errnum)
@@ -43,18 +46,32 @@ static ztc_status own_group(const struct stat *status, const char *path, bool *p
     return ztc_error_system(error, result, "%s: cannot tell its owner's group", path);
 }
 
+/* "COMMAND 'PATH'", as a shell takes it; owned by the caller, NULL when out of memory. */
+static char *command_for(const char *command, const char *path)
+{
+    struct ztc_buffer text;
+    ztc_buffer_init(&text, COMMAND_MAX);
+    ztc_buffer_print(&text, "%s '", command);
+    for (const char *at = path; *at != '\0'; at++) {
+        if (*at == '\'') {
+            ztc_buffer_text(&text, "'\\''"); /* out of the quotes, one of its own, and in again */
+        } else {
+            ztc_buffer_char(&text, *at);
+        }
+    }
+    ztc_buffer_char(&text, '\'');
+    char *command_line = ztc_buffer_take(&text);
+    ztc_buffer_done(&text);
+    return command_line;
+}
+
 static ztc_status refuse_rights(const struct stat *status, const char *path, const char *field,
                                 const char *who, struct ztc_error *error)
 {
-    char *remedy = NULL;
-    if (asprintf(&remedy, "chmod go-w '%s'", path) < 0) {
-        remedy = NULL;
-    }
-    (void)ztc_error_set(error, ZTC_E_INVALID, remedy,
-                        "%s: %s: found 0%o (%s may write it), expected that only its owner may",
-                        path, field, (unsigned)(status->st_mode & 07777u), who);
-    free(remedy);
-    return ZTC_E_INVALID;
+    ZTC_CLEANUP(ztc_free_text) char *remedy = command_for("chmod go-w", path);
+    return ztc_error_set(error, ZTC_E_INVALID, remedy,
+                         "%s: %s: found 0%o (%s may write it), expected that only its owner may",
+                         path, field, (unsigned)(status->st_mode & 07777u), who);
 }
 
 ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
