@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "module/index_format.h"
 #include "module/registry_private.h"
+#include "module/rights.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -73,9 +74,8 @@ static int open_file(const char *path, uint64_t *ret_size)
         return -1;
     }
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-        (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
-        (status.st_uid != geteuid() && status.st_uid != 0) || status.st_size <= 0 ||
-        status.st_size > (off_t)ZTC_INDEX_SIZE_MAX) {
+        (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 || !ztc_rights_trusted_owner(&status) ||
+        status.st_size <= 0 || status.st_size > (off_t)ZTC_INDEX_SIZE_MAX) {
         ztc_fd_close(&fd);
         return -1;
     }

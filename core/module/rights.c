@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who may write a file or folder that code is loaded from: only its owner, and the owner's own group. */
+/* Who may own and write a file or folder that code is loaded from. */
 #include "module/rights.h"
 
 #include "base/file.h"
@@ -74,8 +74,8 @@ static ztc_status refuse_rights(const struct stat *status, const char *path, con
                          path, field, (unsigned)(status->st_mode & 07777u), who);
 }
 
-ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
-                            bool *passing, struct ztc_error *error)
+static ztc_status check_mode(const struct stat *status, const char *path, const char *field,
+                             bool *passing, struct ztc_error *error)
 {
     if ((status->st_mode & S_IWOTH) != 0) {
         return refuse_rights(status, path, field, "everybody", error);
@@ -90,6 +90,33 @@ ztc_status ztc_rights_check(const struct stat *status, const char *path, const c
     }
     return refuse_rights(status, path, field,
                          ztc_words("group %lu", (unsigned long)status->st_gid).text, error);
+}
+
+bool ztc_rights_trusted_owner(const struct stat *status)
+{
+    return status->st_uid == geteuid() || status->st_uid == 0;
+}
+
+ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
+                            bool *passing, struct ztc_error *error)
+{
+    ztc_status result = check_mode(status, path, field, passing, error);
+    if (result != ZTC_OK || ztc_rights_trusted_owner(status)) {
+        return result;
+    }
+    const unsigned long me = geteuid();
+    ZTC_CLEANUP(ztc_free_text)
+    char *command = command_for(ztc_words("chown %lu", me).text, path);
+    struct ztc_words expected =
+        me == 0 ? ztc_words("0 (root)") : ztc_words("%lu (who runs ztc) or 0 (root)", me);
+    char *remedy = NULL;
+    if (command == NULL || asprintf(&remedy, "if you trust it, as root: %s", command) < 0) {
+        remedy = NULL;
+    }
+    (void)ztc_error_set(error, ZTC_E_INVALID, remedy, "%s: %s: found the owner %lu, expected %s",
+                        path, field, (unsigned long)status->st_uid, expected.text);
+    free(remedy);
+    return ZTC_E_INVALID;
 }
 
 ztc_status ztc_rights_check_folder_of(const char *path, bool *passing, struct ztc_error *error)
