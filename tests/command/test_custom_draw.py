@@ -240,6 +240,11 @@ class Draw(support.Case):
         self.good(*COMPILE, "board")
         self.assertTrue(self.picture().is_dir())
         self.refused(*DRAW, "board")
+        self.picture().rmdir()
+        with open(self.picture(), "wb") as file:
+            file.truncate(20 << 20)
+        self.good(*COMPILE, "board")
+        self.assertEqual(self.picture().stat().st_size, 20 << 20)
         shutil.rmtree(folder / "svg")
         (folder / "svg").write_text("in the way")
         self.good(*COMPILE, "board")
@@ -256,6 +261,17 @@ class Draw(support.Case):
         self.assertEqual(result.err, "")
         self.assertFalse(self.picture().exists())
         self.assertIn("drawing", self.refused(*DRAW, "board").err)
+
+    def test_a_module_that_cannot_draw_keeps_nobody_from_port_bin(self):
+        folder = self.create()
+        ztc = self.without("png")
+        (ztc.parent / "modules" / "drawing.so").chmod(0o666)
+        self.addCleanup(setattr, support, "ZTC", support.ZTC)
+        support.ZTC = str(ztc)
+        result = self.good(*COMPILE, "board")
+        self.assertRegex(result.err, r"^\[warning\]> the picture was not drawn: .*drawing\.so")
+        self.assertTrue((folder / "port.bin").exists())
+        self.refused(*DRAW, "board")
 
     def test_without_the_module_there_is_no_png(self):
         self.create()
