@@ -183,9 +183,9 @@ static const struct ztc_command commands[] = {
      .text = "The microcontroller with its pads, the names of pins and functional pins beside\n"
              "them, coloured by class; cautions and findings are marked, and told below. A\n"
              "template with mistakes is drawn too, so that they can be seen. Without -o the\n"
-             "SVG in the custom VM's folder is drawn anew, as compile does, unless it is one of\n"
-             "your own; txt and md are printed. An SVG fits light and dark screens by itself;\n"
-             "--theme fixes one.\n",
+             "SVG in the custom VM's folder is drawn anew, as compile does, unless it is one\n"
+             "of your own; txt and md are printed. An SVG fits light and dark screens by\n"
+             "itself; --theme fixes one.\n",
      .example = "ztc vm custom draw my_board\n"
                 "ztc vm custom draw my_board -o my_board.png\n"
                 "ztc vm custom draw my_board --format txt\n"

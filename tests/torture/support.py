@@ -42,7 +42,7 @@ class Scenario:
 
     def __init__(self, name, steps, command, edit=None):
         self.name, self.steps, self.command, self.edit = name, steps, command, edit
-        self.changes = bool({"create", "compile", "remove"} & set(command)) and edit != "break"
+        self.changes = bool({"create", "compile", "draw", "remove"} & set(command)) and edit != "break"
         self.pristine = self.old = self.new = None
 
 
@@ -56,6 +56,7 @@ def scenarios():
         Scenario("compile", created, ("vm", "custom", "compile", "board")),
         Scenario("compile again", compiled, ("vm", "custom", "compile", "board"), edit="edit"),
         Scenario("compile what is wrong", compiled, ("vm", "custom", "compile", "board"), edit="break"),
+        Scenario("draw", created, ("vm", "custom", "draw", "board")),
         Scenario("remove", compiled, ("vm", "custom", "remove", "board", "--yes")),
         Scenario("list", compiled, ("-J", "vm", "custom", "list")),
         Scenario("show", compiled, ("-J", "vm", "custom", "show", "board")),
