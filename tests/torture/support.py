@@ -13,6 +13,7 @@ ZTC = os.path.abspath(os.environ.get("ZTC", "build/ztc"))
 KILLWALK = os.environ.get("ZTC_KILLWALK", "")
 FAILNTH = os.environ.get("ZTC_FAILNTH", "")
 TARGET = "cvm_espwroom32"
+NODE = pathlib.Path(__file__).resolve().parent.parent / "data/readers/node.yaml"
 # Enough for any command; one that hangs is a failure.
 TIMEOUT = 60
 
@@ -52,6 +53,7 @@ def scenarios():
     compiled = created + [("vm", "custom", "compile", "board")]
     return [
         Scenario("create in a new home", [], ("vm", "custom", "create", TARGET, "board", "--name", "Bänk")),
+        Scenario("create of a file", [], ("vm", "custom", "create", TARGET, "board", "--from", str(NODE))),
         Scenario("create beside another", compiled, ("vm", "custom", "create", TARGET, "second")),
         Scenario("compile", created, ("vm", "custom", "compile", "board")),
         Scenario("compile again", compiled, ("vm", "custom", "compile", "board"), edit="edit"),
