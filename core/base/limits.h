@@ -46,7 +46,7 @@
  * time (steps: a fraction of a second); who needs more rounds is going in circles.
  */
 #define ZTC_FIX_ROWS_MAX 256u
-#define ZTC_FIX_TRIES_MAX 48u
+#define ZTC_FIX_TRIES_MAX 96u
 #define ZTC_FIX_NODES_MAX 4096u
 #define ZTC_FIX_WORK_MAX (1u << 28)
 #define ZTC_FIX_ROUNDS_MAX 6u
