@@ -176,6 +176,7 @@ ztc_status ztc_check_run(struct ztc_check *check, uint32_t version, struct ztc_e
         return status;
     }
     ztc_check_pins(check);
+    ztc_check_package(check);
     ztc_check_functions(check);
     ztc_check_peripherals(check);
     ztc_check_sharing(check);

@@ -179,6 +179,8 @@ void ztc_note_accept(struct ztc_check *check, struct ztc_diagnostic *item, const
 
 /* The parts, in the order they run. */
 void ztc_check_pins(struct ztc_check *check);
+/* check_package.c: pads that do not come out on the package that `device` names. */
+void ztc_check_package(struct ztc_check *check);
 void ztc_check_functions(struct ztc_check *check);
 /* check_values.c: the values of one functional pin against the rows that may serve it, and filling
  * in. unsure: what would decide between them is in error itself, so that several fitting is no

@@ -242,10 +242,16 @@ static void check_one_pad(struct ztc_check *check, const struct ztc_check_periph
     }
 }
 
+/* What two peripherals that exclude one another have in common. */
+static const char *hardware_of(const struct ztc_check_peripheral *user)
+{
+    return user->instance->block != NULL ? user->instance->block : user->instance->name;
+}
+
 static int order_users(const void *left, const void *right)
 {
     const struct ztc_check_peripheral *const *a = left, *const *b = right;
-    int order = strcmp((*a)->instance->name, (*b)->instance->name);
+    int order = strcmp(hardware_of(*a), hardware_of(*b));
     return order != 0 ? order : *a < *b ? -1 : *a > *b;
 }
 
@@ -264,10 +270,11 @@ static void report_crowd(struct ztc_check *check, const struct ztc_check_periphe
     (void)ztc_findings_add(check->findings, "N002", surplus->peripheral->where,
                            "%s%s share the hardware %s, which serves %" PRIu32 " at once",
                            ztc_check_words(check, &buffer), count > ZTC_LISTED_MAX ? " ..." : "",
-                           instance->name, instance->users);
+                           hardware_of(users[0]), instance->users);
 }
 
-/* Instances of one name are one piece of hardware, also where several classes offer it. */
+/* Instances of one block, or of one name, are one piece of hardware, also where several classes
+ * offer it. */
 static void check_crowds(struct ztc_check *check)
 {
     const struct ztc_check_peripheral **sorted =
@@ -287,8 +294,7 @@ static void check_crowds(struct ztc_check *check)
         qsort(sorted, count, sizeof(void *), order_users);
     }
     for (size_t first = 0, end = 0; first < count; first = end) {
-        while (end < count &&
-               strcmp(sorted[end]->instance->name, sorted[first]->instance->name) == 0) {
+        while (end < count && strcmp(hardware_of(sorted[end]), hardware_of(sorted[first])) == 0) {
             end++;
         }
         if (end - first > sorted[first]->instance->users) {

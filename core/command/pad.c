@@ -102,6 +102,7 @@ void ztc_pad_add_function(struct ztc_document *document, cJSON *list,
         ztc_document_number(document, values, NULL, function->values[i]);
     }
     ztc_document_text(document, row, "caution", function->caution);
+    ztc_document_text(document, row, "reason", function->reason);
 }
 
 static void add_cautions(struct ztc_document *document, cJSON *row, const struct ztc_pin_row *pin)
@@ -136,12 +137,15 @@ void ztc_pad_add(struct ztc_document *document, cJSON *row, const struct ztc_tar
             ztc_pad_add_function(document, functions, function);
         }
     }
-    cJSON *packages = ztc_document_object(document, row, "packages");
+    cJSON *packages = ztc_document_list(document, row, "packages");
     for (uint32_t i = 0; i < ztc_table_count(target->packages); i++) {
         const struct ztc_package_row *package =
             ZTC_ROW(struct ztc_package_row, target->packages, i);
         if (package->pad == pin->pad && package->port == pin->port) {
-            ztc_document_text(document, packages, package->package, package->number);
+            cJSON *place = ztc_document_object(document, packages, NULL);
+            ztc_document_text(document, place, "package", package->package);
+            ztc_document_text(document, place, "number",
+                              package->number[0] != '\0' ? package->number : NULL);
         }
     }
 }
@@ -186,7 +190,8 @@ static void print_head(const struct ztc_target *target, const struct ztc_pin_row
         const struct ztc_package_row *row = ZTC_ROW(struct ztc_package_row, target->packages, i);
         if (row->pad == pin->pad && row->port == pin->port) {
             ztc_words_comma(&field);
-            ztc_buffer_print(&field, "%s pin %s", row->package, row->number);
+            ztc_buffer_print(&field, row->number[0] != '\0' ? "%s pin %s" : "%s%s", row->package,
+                             row->number);
         }
     }
     ztc_words_field_take(text, "packages", &field);

@@ -5,6 +5,7 @@
 #include "board/board.h"
 #include "command/pad.h"
 #include "command/run_commands.h"
+#include "command/target_tables.h"
 #include "command/targets.h"
 #include "command/words.h"
 #include "output/table.h"
@@ -141,7 +142,10 @@ static ztc_status print_target(struct ztc_session *session, const struct ztc_tar
     print_head(target, &text);
     bool good = print_pads(session, target, &text) && print_any_pad(target, &text);
     ztc_status status =
-        good ? ztc_session_print(session, &text) : ztc_error_memory(&session->error);
+        good ? ztc_target_tables_print(session, target, &text) : ztc_error_memory(&session->error);
+    if (status == ZTC_OK) {
+        status = ztc_session_print(session, &text);
+    }
     ztc_buffer_done(&text);
     return status;
 }
@@ -165,21 +169,6 @@ static void add_head(struct ztc_document *document, cJSON *root, const struct zt
     ztc_document_number(document, root, "default_port_version", description->default_port_version);
 }
 
-static void add_instances(struct ztc_document *document, cJSON *root,
-                          const struct ztc_target *target)
-{
-    cJSON *list = ztc_document_list(document, root, "instances");
-    for (uint32_t i = 0; i < target->instances->count; i++) {
-        const struct ztc_instance_row *instance =
-            ZTC_ROW(struct ztc_instance_row, target->instances, i);
-        cJSON *row = ztc_document_object(document, list, NULL);
-        ztc_document_text(document, row, "class", instance->class_id);
-        ztc_document_number(document, row, "hw", instance->hw);
-        ztc_document_text(document, row, "name", instance->name);
-        ztc_document_number(document, row, "users", instance->users);
-    }
-}
-
 static ztc_status print_target_value(struct ztc_session *session, const struct ztc_target *target)
 {
     struct ztc_document document = {0};
@@ -197,7 +186,11 @@ static ztc_status print_target_value(struct ztc_session *session, const struct z
             ztc_pad_add_function(&document, any, row);
         }
     }
-    add_instances(&document, root, target);
+    ztc_status status = ztc_target_tables_add(session, &document, root, target);
+    if (status != ZTC_OK) {
+        ztc_document_done(&document);
+        return status;
+    }
     return ztc_session_print_document(session, &document);
 }
 

@@ -55,6 +55,11 @@ static void check_instances(const struct ztc_target *target, struct ztc_verdict 
                 ztc_verdict_fail(verdict, "instances: %s %u stands twice", row->class_id,
                                  (unsigned)row->hw);
             }
+            if (row->block != NULL && other->block != NULL && other->users != row->users &&
+                strcmp(other->block, row->block) == 0) {
+                ztc_verdict_fail(verdict, "instances: the block %s has users %u and %u", row->block,
+                                 (unsigned)other->users, (unsigned)row->users);
+            }
         }
     }
 }

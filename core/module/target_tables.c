@@ -47,14 +47,16 @@ static const struct ztc_shape instance_shape = {
     .name = "instances",
     ZTC_SHAPE_OF(ztc_instance_row),
     .most = SMALL_MAX,
-    .texts = {ZTC_TEXT_OF(ztc_instance_row, class_id, 0), ZTC_TEXT_OF(ztc_instance_row, name, 0)},
+    .texts = {ZTC_TEXT_OF(ztc_instance_row, class_id, 0), ZTC_TEXT_OF(ztc_instance_row, name, 0),
+              ZTC_TEXT_OF(ztc_instance_row, block, ZTC_TEXT_ABSENT)},
 };
 
 static const struct ztc_shape package_shape = {
     .name = "packages",
     ZTC_SHAPE_OF(ztc_package_row),
     .most = PACKAGES_MAX,
-    .texts = {ZTC_TEXT_OF(ztc_package_row, package, 0), ZTC_TEXT_OF(ztc_package_row, number, 0)},
+    .texts = {ZTC_TEXT_OF(ztc_package_row, package, 0),
+              ZTC_TEXT_OF(ztc_package_row, number, ZTC_TEXT_EMPTY)},
 };
 
 static const struct ztc_shape flash_shape = {

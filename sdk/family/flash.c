@@ -4,6 +4,23 @@
 #include <ztc/family.h>
 #include <ztc/text.h>
 
+/* How the flash is erased. */
+struct geometry {
+    uint64_t start; /* as its addresses count */
+    uint64_t size;
+    uint64_t unit;      /* bytes; 0: by sector */
+    const char *layout; /* the sectors, in address order: 4x16K,1x64K */
+};
+
+/* What both kinds of plans come down to. */
+struct plan {
+    const struct ztc_flash_slot *slots;
+    uint32_t count;
+    struct ztc_flash_slot port; /* one more slot, the last; its role is NULL where there is none */
+    struct geometry flash;
+    const char *code;
+};
+
 /* Where an image would lie, in whole erase units. */
 struct region {
     const char *role;
@@ -11,14 +28,14 @@ struct region {
     uint64_t end;
 };
 
-static ztc_status refuse(const struct ztc_host *host, const struct ztc_flash_slots *slots,
+static ztc_status refuse(const struct ztc_host *host, const struct plan *plan,
                          const struct ztc_text *message, const char *remedy)
 {
     const struct ztc_finding finding = {
         .struct_size = sizeof(finding),
         .severity = ZTC_SEVERITY_ERROR,
         .where = ZTC_WHERE_NONE,
-        .code = slots->code,
+        .code = plan->code,
         .message = message->text,
         .remedy = remedy,
     };
@@ -26,50 +43,109 @@ static ztc_status refuse(const struct ztc_host *host, const struct ztc_flash_slo
     return status != ZTC_OK ? status : ZTC_E_INVALID;
 }
 
-static const struct ztc_flash_slot *slot_of(const struct ztc_flash_slots *slots, const char *role)
+static const struct ztc_flash_slot *slot_at(const struct plan *plan, uint32_t i)
 {
-    for (uint32_t i = 0; i < slots->count; i++) {
-        if (strcmp(slots->slots[i].role, role) == 0) {
-            return &slots->slots[i];
+    return i < plan->count ? &plan->slots[i] : &plan->port;
+}
+
+static uint32_t slot_count(const struct plan *plan)
+{
+    return plan->count + (plan->port.role != NULL);
+}
+
+static const struct ztc_flash_slot *slot_of(const struct plan *plan, const char *role)
+{
+    for (uint32_t i = 0; i < slot_count(plan); i++) {
+        if (strcmp(slot_at(plan, i)->role, role) == 0) {
+            return slot_at(plan, i);
         }
     }
     return NULL;
 }
 
-/* The image's region. Refuses a role without slot, no bytes, and what leaves the flash. */
-static ztc_status place(const struct ztc_host *host, const struct ztc_flash_slots *slots,
-                        uint64_t flash_size, const struct ztc_flash_image_row *image,
-                        struct region *ret_region)
+static uint64_t read_number(const char **text)
 {
-    const struct ztc_flash_slot *slot = slot_of(slots, image->role);
+    uint64_t number = 0;
+    while (**text >= '0' && **text <= '9' && number < UINT32_MAX) {
+        number = number * 10 + (uint64_t)(*(*text)++ - '0');
+    }
+    return number;
+}
+
+/* Reads "4x16K" and what parts it from the next; the table was checked when it was made. */
+static void read_sectors(const char **layout, uint64_t *ret_count, uint64_t *ret_size)
+{
+    *ret_count = read_number(layout);
+    *layout += **layout == 'x';
+    *ret_size = read_number(layout);
+    if (**layout == 'K' || **layout == 'M') {
+        *ret_size *= **layout == 'K' ? 1024u : 1048576u;
+        (*layout)++;
+    }
+    *layout += **layout == ',';
+}
+
+/* The sector that the byte at `offset` lies in: from *ret_from to before *ret_to, as offsets. */
+static void sector_of(const struct geometry *flash, uint64_t offset, uint64_t *ret_from,
+                      uint64_t *ret_to)
+{
+    const char *layout = flash->layout;
+    uint64_t at = 0;
+    while (flash->unit == 0 && *layout != '\0') {
+        uint64_t count = 0;
+        uint64_t size = 0;
+        read_sectors(&layout, &count, &size);
+        if (count == 0 || size == 0) {
+            break;
+        }
+        if (offset - at < count * size) {
+            *ret_from = at + (offset - at) / size * size;
+            *ret_to = *ret_from + size;
+            return;
+        }
+        at += count * size;
+    }
+    uint64_t unit = flash->unit != 0 ? flash->unit : 1;
+    *ret_from = offset / unit * unit;
+    *ret_to = *ret_from + unit;
+}
+
+/* The image's region. Refuses a role without slot, no bytes, and what leaves the flash. */
+static ztc_status place(const struct ztc_host *host, const struct plan *plan,
+                        const struct ztc_flash_image_row *image, struct region *ret_region)
+{
+    const struct ztc_flash_slot *slot = slot_of(plan, image->role);
     struct ztc_text message = {{0}, 0};
     ztc_text_add(&message, image->role);
     if (slot == NULL) {
         ztc_text_add(&message, " has no place in the flash of this target");
-        return refuse(host, slots, &message, NULL);
+        return refuse(host, plan, &message, NULL);
     }
     if (image->size == 0) {
         ztc_text_add(&message, " is empty");
-        return refuse(host, slots, &message, NULL);
+        return refuse(host, plan, &message, NULL);
     }
-    uint64_t offset = slot->address - slots->start;
-    if (offset > flash_size || image->size > flash_size - offset) {
+    const struct geometry *flash = &plan->flash;
+    uint64_t offset = slot->address - flash->start;
+    if (offset > flash->size || image->size > flash->size - offset) {
         ztc_text_add(&message, " would leave the flash: ");
         ztc_text_number(&message, image->size);
         ztc_text_add(&message, " bytes at ");
         ztc_text_address(&message, slot->address);
         ztc_text_add(&message, " of ");
-        ztc_text_number(&message, flash_size);
-        return refuse(host, slots, &message, "give the size of the board's flash if it is larger");
+        ztc_text_number(&message, flash->size);
+        return refuse(host, plan, &message, "give the size of the board's flash if it is larger");
     }
-    uint64_t unit = slots->erase_unit;
+    uint64_t unused = 0;
     ret_region->role = slot->role;
-    ret_region->start = slot->address - offset % unit;
-    ret_region->end = slots->start + (offset + image->size + unit - 1) / unit * unit;
+    sector_of(flash, offset, &ret_region->start, &unused);
+    sector_of(flash, offset + image->size - 1, &unused, &ret_region->end);
+    ret_region->start += flash->start;
+    ret_region->end += flash->start;
     return ZTC_OK;
 }
 
-static ztc_status check_pair(const struct ztc_host *host, const struct ztc_flash_slots *slots,
+static ztc_status check_pair(const struct ztc_host *host, const struct plan *plan,
                              const struct region *left, const struct region *right)
 {
     if (left->end <= right->start || right->end <= left->start) {
@@ -85,7 +161,7 @@ static ztc_status check_pair(const struct ztc_host *host, const struct ztc_flash
     ztc_text_add(&message, second->role);
     ztc_text_add(&message, " at ");
     ztc_text_address(&message, second->start);
-    return refuse(host, slots, &message, "only a smaller image fits there");
+    return refuse(host, plan, &message, "only a smaller image fits there");
 }
 
 static const struct ztc_flash_image_row *image_at(const struct ztc_flash_request *request,
@@ -95,18 +171,17 @@ static const struct ztc_flash_image_row *image_at(const struct ztc_flash_request
 }
 
 /* Every image by itself, and against those before it. */
-static ztc_status check_images(const struct ztc_host *host, const struct ztc_flash_slots *slots,
+static ztc_status check_images(const struct ztc_host *host, const struct plan *plan,
                                const struct ztc_flash_request *request)
 {
-    uint64_t flash_size = request->flash_size != 0 ? request->flash_size : slots->size;
     for (uint32_t i = 0; i < request->images->count; i++) {
         struct region region = {NULL, 0, 0};
-        ztc_status status = place(host, slots, flash_size, image_at(request, i), &region);
+        ztc_status status = place(host, plan, image_at(request, i), &region);
         for (uint32_t k = 0; k < i && status == ZTC_OK; k++) {
             struct region before = {NULL, 0, 0};
-            status = place(host, slots, flash_size, image_at(request, k), &before);
+            status = place(host, plan, image_at(request, k), &before);
             if (status == ZTC_OK) {
-                status = check_pair(host, slots, &before, &region);
+                status = check_pair(host, plan, &before, &region);
             }
         }
         if (status != ZTC_OK) {
@@ -129,13 +204,13 @@ static ztc_status make_step(const struct ztc_flash_sink *sink, const char *kind,
     return sink->step(sink->ctx, &step);
 }
 
-ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_flash_slots *slots,
-                                const struct ztc_flash_request *request,
-                                const struct ztc_flash_sink *sink)
+static ztc_status make_plan(const struct ztc_host *host, const struct plan *plan,
+                            const struct ztc_flash_request *request,
+                            const struct ztc_flash_sink *sink)
 {
-    ztc_status status = check_images(host, slots, request);
-    for (uint32_t s = 0; s < slots->count && status == ZTC_OK; s++) {
-        const struct ztc_flash_slot *slot = &slots->slots[s];
+    ztc_status status = check_images(host, plan, request);
+    for (uint32_t s = 0; s < slot_count(plan) && status == ZTC_OK; s++) {
+        const struct ztc_flash_slot *slot = slot_at(plan, s);
         for (uint32_t i = 0; i < request->images->count && status == ZTC_OK; i++) {
             const struct ztc_flash_image_row *image = image_at(request, i);
             if (strcmp(image->role, slot->role) == 0) {
@@ -144,4 +219,73 @@ ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_fl
         }
     }
     return status == ZTC_OK ? make_step(sink, "reset", "", 0, 0) : status;
+}
+
+ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_flash_slots *slots,
+                                const struct ztc_flash_request *request,
+                                const struct ztc_flash_sink *sink)
+{
+    const struct plan plan = {
+        .slots = slots->slots,
+        .count = slots->count,
+        .flash = {slots->start, request->flash_size != 0 ? request->flash_size : slots->size,
+                  slots->erase_unit, ""},
+        .code = slots->code,
+    };
+    return make_plan(host, &plan, request, sink);
+}
+
+static const struct ztc_flash_row *row_at(const struct ztc_table *flash, uint32_t i)
+{
+    return ZTC_ROW(struct ztc_flash_row, flash, i);
+}
+
+/* The number of the first row of this size; 0: of the first of the smallest. flash->count: there is none. */
+static uint32_t row_of_size(const struct ztc_table *flash, uint64_t size)
+{
+    uint32_t found = flash->count;
+    for (uint32_t i = 0; i < flash->count; i++) {
+        if (size != 0 && row_at(flash, i)->size == size) {
+            return i;
+        }
+        if (size == 0 &&
+            (found == flash->count || row_at(flash, i)->size < row_at(flash, found)->size)) {
+            found = i;
+        }
+    }
+    return found;
+}
+
+static ztc_status refuse_size(const struct ztc_host *host, const struct plan *plan,
+                              const struct ztc_table *flash, uint64_t size)
+{
+    struct ztc_text message = {{0}, 0};
+    struct ztc_text remedy = {{0}, 0};
+    ztc_text_add(&message, "no flash of ");
+    ztc_text_number(&message, size);
+    ztc_text_add(&message, " bytes is known for this target");
+    ztc_text_add(&remedy, "sizes that are known:");
+    for (uint32_t i = 0; i < flash->count; i++) {
+        ztc_text_add(&remedy, i > 0 ? ", " : " ");
+        ztc_text_number(&remedy, row_at(flash, i)->size);
+    }
+    return refuse(host, plan, &message, remedy.text);
+}
+
+ztc_status ztc_flash_plan_table(const struct ztc_host *host,
+                                const struct ztc_flash_table_plan *table,
+                                const struct ztc_flash_request *request,
+                                const struct ztc_flash_sink *sink)
+{
+    uint32_t number = row_of_size(table->flash, request->flash_size);
+    struct plan plan = {.slots = table->slots, .count = table->slot_count, .code = table->code};
+    if (number == table->flash->count) {
+        return refuse_size(host, &plan, table->flash, request->flash_size);
+    }
+    const struct ztc_flash_row *row = row_at(table->flash, number);
+    plan.flash = (struct geometry){row->start, row->size, row->erase_unit, row->layout};
+    if (row->port_region_size != 0) {
+        plan.port = (struct ztc_flash_slot){"port", row->port_region};
+    }
+    return make_plan(host, &plan, request, sink);
 }

@@ -130,9 +130,12 @@ static bool header_fits(struct reader *reader, const struct ztc_csv_row *row,
     return true;
 }
 
-/* Reads the current line into row. *ret_good: it has the right number of cells, nothing was reported. */
-static ztc_status read_row(struct reader *reader, size_t column_count, struct ztc_csv_row *row,
-                           bool *ret_good)
+/*
+ * Reads the current line into row. *ret_good: it has at least `least` cells and at most *columns, nothing was
+ * reported; *columns is then the number of its cells.
+ */
+static ztc_status read_row(struct reader *reader, size_t least, size_t *columns,
+                           struct ztc_csv_row *row, bool *ret_good)
 {
     size_t count = 0;
     row->line = reader->lines.line;
@@ -145,10 +148,13 @@ static ztc_status read_row(struct reader *reader, size_t column_count, struct zt
     if (status != ZTC_OK) {
         return status;
     }
-    if (good && count != column_count) {
+    if (good && (count < least || count > *columns)) {
         ztc_report_error(reader->lines.report, reader->lines.path, row->line, reader->remedy,
-                         "%zu cells, expected %zu", count, column_count);
+                         "%zu cells, expected %zu", count, *columns);
         good = false;
+    }
+    if (good) {
+        *columns = count;
     }
     *ret_good = good;
     return ZTC_OK;
@@ -156,7 +162,7 @@ static ztc_status read_row(struct reader *reader, size_t column_count, struct zt
 
 ztc_status ztc_csv_read(struct ztc_pool *pool, struct ztc_report *report, const char *path,
                         const char *text, size_t size, const char *const *columns,
-                        size_t column_count, struct ztc_csv *ret_csv)
+                        size_t column_count, size_t optional, struct ztc_csv *ret_csv)
 {
     struct reader reader = {
         .pool = pool,
@@ -169,10 +175,14 @@ ztc_status ztc_csv_read(struct ztc_pool *pool, struct ztc_report *report, const 
         return ZTC_E_MEMORY;
     }
     bool header = false;
+    size_t least = column_count - optional;
     while (ztc_lines_next(&reader.lines)) {
         struct ztc_csv_row row = {0};
         bool good = false;
-        ztc_status status = read_row(&reader, column_count, &row, &good);
+        for (size_t i = 0; i < ZTC_CSV_COLUMNS_MAX; i++) {
+            row.cells[i] = "";
+        }
+        ztc_status status = read_row(&reader, least, &column_count, &row, &good);
         if (status != ZTC_OK) {
             return status;
         }
@@ -184,6 +194,7 @@ ztc_status ztc_csv_read(struct ztc_pool *pool, struct ztc_report *report, const 
             *ret_csv = csv;
             return ZTC_OK;
         }
+        least = column_count; /* the rows have the columns that the header has */
         header = true;
     }
     if (!header) {

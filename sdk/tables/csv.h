@@ -23,11 +23,12 @@ struct ztc_csv {
 };
 
 /*
- * Reads the text of a file whose columns must be exactly `columns`, in that order. Mistakes are reported,
- * and their rows left out: ZTC_OK then too. ZTC_E_MEMORY is the only failure.
+ * Reads the text of a file whose columns must be exactly `columns`, in that order; the header may leave out
+ * the last `optional` of them, whose cells are then empty. Mistakes are reported, and their rows left out:
+ * ZTC_OK then too. ZTC_E_MEMORY is the only failure.
  */
 ztc_status ztc_csv_read(struct ztc_pool *pool, struct ztc_report *report, const char *path,
                         const char *text, size_t size, const char *const *columns,
-                        size_t column_count, struct ztc_csv *ret_csv);
+                        size_t column_count, size_t optional, struct ztc_csv *ret_csv);
 
 #endif

@@ -150,7 +150,7 @@ void ztc_tables_read_device(struct ztc_tables *tables)
     const struct ztc_source *file = &tables->device_file;
     struct ztc_csv csv = {0};
     if (ztc_csv_read(&tables->pool, &tables->report, file->path, file->text, file->size, columns,
-                     COLUMN_COUNT, &csv) != ZTC_OK) {
+                     COLUMN_COUNT, /* optional= */ 0, &csv) != ZTC_OK) {
         return;
     }
     tables->device = ztc_pool_take(&tables->pool, csv.count, sizeof(tables->device[0]));

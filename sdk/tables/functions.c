@@ -221,7 +221,7 @@ void ztc_tables_read_functions(struct ztc_tables *tables)
     const struct ztc_source *file = &tables->functions_file;
     struct ztc_csv csv = {0};
     if (ztc_csv_read(&tables->pool, &tables->report, file->path, file->text, file->size, columns,
-                     COLUMN_COUNT, &csv) != ZTC_OK) {
+                     COLUMN_COUNT, /* optional= */ 0, &csv) != ZTC_OK) {
         return;
     }
     struct ztc_function_cells *rows = ztc_pool_take(&tables->pool, csv.count, sizeof(rows[0]));

@@ -9,7 +9,7 @@
 #define HW_MAX 256u
 #define USERS_MAX 256u
 
-static const char *const columns[] = {"class", "hw", "name", "users"};
+static const char *const columns[] = {"class", "hw", "name", "users", "block"};
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 
 static bool read_instance(struct ztc_tables *tables, const struct ztc_csv *csv,
@@ -32,7 +32,8 @@ static bool read_instance(struct ztc_tables *tables, const struct ztc_csv *csv,
     }
     *ret_instance = (struct ztc_instance_cells){
         .line = row->line,
-        .row = {cells[0].text, (uint32_t)hw, (uint32_t)users, cells[2].text},
+        .row = {cells[0].text, (uint32_t)hw, (uint32_t)users, cells[2].text,
+                cells[4].text[0] != '\0' ? cells[4].text : NULL},
     };
     return good;
 }
@@ -51,12 +52,30 @@ static int by_class(const void *left, const void *right)
     return a->line < b->line ? -1 : a->line > b->line;
 }
 
+/* One piece of hardware serves as many at once, whichever class asks. */
+static void check_block(struct ztc_tables *tables, const struct ztc_instance_cells *rows, size_t i)
+{
+    for (size_t k = 0; rows[i].row.block != NULL && k < i; k++) {
+        if (rows[k].row.block == NULL || strcmp(rows[k].row.block, rows[i].row.block) != 0 ||
+            rows[k].row.users == rows[i].row.users) {
+            continue;
+        }
+        const struct ztc_instance_cells *later = rows[i].line > rows[k].line ? &rows[i] : &rows[k];
+        const struct ztc_instance_cells *former = later == &rows[i] ? &rows[k] : &rows[i];
+        ztc_report_error(&tables->report, tables->instances_file.path, later->line,
+                         "instances of one block have the same `users`",
+                         "users: %u, but block `%s` has %u in line %zu", (unsigned)later->row.users,
+                         later->row.block, (unsigned)former->row.users, former->line);
+        return;
+    }
+}
+
 void ztc_tables_read_instances(struct ztc_tables *tables)
 {
     const struct ztc_source *file = &tables->instances_file;
     struct ztc_csv csv = {0};
     if (ztc_csv_read(&tables->pool, &tables->report, file->path, file->text, file->size, columns,
-                     COLUMN_COUNT, &csv) != ZTC_OK) {
+                     COLUMN_COUNT, /* optional= */ 1, &csv) != ZTC_OK) {
         return;
     }
     struct ztc_instance_cells *rows = ztc_pool_take(&tables->pool, csv.count, sizeof(rows[0]));
@@ -80,6 +99,9 @@ void ztc_tables_read_instances(struct ztc_tables *tables)
                              "the same instance as in line %zu: %s hw %u", rows[i - 1].line,
                              rows[i].row.class_id, (unsigned)rows[i].row.hw);
         }
+    }
+    for (size_t i = 0; i < count; i++) {
+        check_block(tables, rows, i);
     }
     tables->instances = rows;
     tables->instance_count = count;

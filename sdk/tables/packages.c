@@ -15,7 +15,8 @@ static bool read_package(struct ztc_tables *tables, const struct ztc_csv *csv,
     bool good = true;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         cells[i] = ztc_cell_at(&tables->pool, &tables->report, csv, csv_row, columns, i);
-        good = ztc_cell_text(&cells[i]) && good;
+        /* Which pads a package has may be known, and their numbers not. */
+        good = (i == 1 || ztc_cell_text(&cells[i])) && good;
     }
     if (!good) {
         return false;
@@ -65,7 +66,7 @@ void ztc_tables_read_packages(struct ztc_tables *tables)
     const struct ztc_source *file = &tables->packages_file;
     struct ztc_csv csv = {0};
     if (ztc_csv_read(&tables->pool, &tables->report, file->path, file->text, file->size, columns,
-                     COLUMN_COUNT, &csv) != ZTC_OK) {
+                     COLUMN_COUNT, /* optional= */ 0, &csv) != ZTC_OK) {
         return;
     }
     struct ztc_package_cells *rows = ztc_pool_take(&tables->pool, csv.count, sizeof(rows[0]));

@@ -142,6 +142,8 @@ static void write_instances(const struct ztc_tables *tables, FILE *out)
         write_text(out, row->class_id);
         fprintf(out, ", %" PRIu32 "u, %" PRIu32 "u, ", row->hw, row->users);
         write_text(out, row->name);
+        fputs(", ", out);
+        write_text(out, row->block);
         fputs("},\n", out);
     }
     write_table(tables, out, "instances", tables->instance_count);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """`ztc target list` and `show`, and that its answers are those of compile."""
+import csv
 import json
 import re
 import unittest
@@ -8,6 +9,12 @@ import unittest
 import support
 
 ROLES = ("TX", "RX", "A", "DAC", "SDA", "LED", "BTN", "PWM")
+
+
+def rows_of(path):
+    """The rows of a table of the SDK, each a dictionary."""
+    lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    return list(csv.DictReader(lines))
 
 
 class Targets(support.Case):
@@ -28,6 +35,29 @@ class Targets(support.Case):
         self.assertEqual((adc["signal"], adc["unit"], adc["channel"], adc["af"]), ("ADC2_CH0", 2, 0, None))
         out = self.good("target", "show", support.TARGET).out
         self.assertRegex(out, r"(?m)^GPIO4 +PA4 .*ADC2_CH0")
+
+    def test_show_tells_the_other_tables(self):
+        """Instances, flash and USB ids are those of the family's own files."""
+        value = self.json_of("target", "show", support.TARGET)
+        family = support.DATA.parent.parent / "targets/esp32"
+        instances = [(row["class"], row["hw"], row["name"], row["users"]) for row in value["instances"]]
+        self.assertEqual(sorted(instances), sorted((row["class"], int(row["hw"]), row["name"], int(row["users"]))
+                                                   for row in rows_of(family / "instances.csv")))
+        self.assertEqual({row["block"] for row in value["instances"]}, {None})
+        numbers = ("start", "size", "write_unit", "erase_unit", "port_region", "port_region_size")
+        flash = [{**row, **{key: int(row[key], 0) for key in numbers}} for row in rows_of(family / "flash.csv")]
+        self.assertEqual(value["flash"], flash)
+        records = re.findall(r"(?m)^usb=\S+ vid=(\S+) pid=(\S+) mode=(\S+) strength=(\S+)$",
+                             (family / "esp32.info").read_text())
+        self.assertEqual([(row["vid"], row["pid"], row["mode"], row["strength"]) for row in value["usb"]], records)
+        self.assertGreater(len(records), 0)
+        self.assertEqual(value["usb"][0]["serial"], None)
+        self.assertEqual(value["packages"], [])
+        out = self.good("target", "show", support.TARGET).out
+        self.assertRegex(out, r"(?m)^SERIAL +3 +UART2 +1$")
+        self.assertRegex(out, r"(?m)^4MB external SPI flash +0x0 +4194304 +1024x4K +4 +0x3FF000, 4096 bytes ")
+        self.assertRegex(out, r"(?m)^10C4:EA60 +serial +bridge$")
+        self.assertNotIn("Packages", out)
 
     def test_show_one_pad(self):
         for name in ("GPIO4", "gpio4", "PA4", "pa4"):

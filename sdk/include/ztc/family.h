@@ -77,6 +77,23 @@ ztc_status ztc_family_report(const struct ztc_finding_sink *findings, uint32_t s
 const struct ztc_board_pin *ztc_family_pin(const struct ztc_board *board,
                                            const struct ztc_board_function *function);
 
+/*
+ * The row of a target's functions table that serves a functional pin: of its pad, or of any pad, with its
+ * class, role and values. NULL where none does, or the board contradicts itself. functions: rows
+ * struct ztc_function_row; static.
+ */
+const struct ztc_function_row *ztc_family_row(const struct ztc_board *board,
+                                              const struct ztc_table *functions,
+                                              const struct ztc_board_function *function);
+
+/*
+ * A rule for validate: two PWM pins on different pads with one unit and channel get the same duty cycle,
+ * whatever a program asks. A warning `code` at the later of the two, once for each.
+ */
+ztc_status ztc_family_shared_channel(const struct ztc_board *board,
+                                     const struct ztc_table *functions, const char *code,
+                                     const struct ztc_finding_sink *findings);
+
 /* Where one image of a flash plan lies. */
 struct ztc_flash_slot {
     const char *role; /* "port", "vm.0" ... */
@@ -99,6 +116,25 @@ struct ztc_flash_slots {
  * overlap once whole erase units are counted, or leave the flash.
  */
 ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_flash_slots *slots,
+                                const struct ztc_flash_request *request,
+                                const struct ztc_flash_sink *sink);
+
+/* What a flash plan by the target's own table of the flash needs to know. */
+struct ztc_flash_table_plan {
+    const struct ztc_flash_slot
+        *slots; /* of all images but "port", in the order they are written */
+    uint32_t slot_count;
+    const struct ztc_table *flash; /* rows struct ztc_flash_row */
+    const char *code;              /* of the finding that says why a plan is refused */
+};
+
+/*
+ * The same as ztc_flash_plan_slots, with "port", written last, at the port_region of the first row whose size
+ * the request names (none named: the smallest), and erase units or sectors as that row has them.
+ * ZTC_E_INVALID also where no row has that size, or it knows no place for port.bin that is to be written.
+ */
+ztc_status ztc_flash_plan_table(const struct ztc_host *host,
+                                const struct ztc_flash_table_plan *table,
                                 const struct ztc_flash_request *request,
                                 const struct ztc_flash_sink *sink);
 

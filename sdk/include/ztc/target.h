@@ -77,12 +77,15 @@ struct ztc_instance_row {
     uint32_t hw;      /* from 1 */
     uint32_t users;   /* peripherals that may use it at once, at least 1 */
     const char *name; /* as the data sheet has it */
+    /* The piece of hardware behind it, where instances of several classes are one that serves one of
+     * them at a time: all rows with an equal block, and the same users. NULL: the name tells. */
+    const char *block;
 };
 
 /* One pad of one package. */
 struct ztc_package_row {
     const char *package; /* LQFP64 */
-    const char *number;  /* of the package's pin or ball: 14, B7 */
+    const char *number;  /* of the package's pin or ball: 14, B7; "": not known, but it is there */
     uint32_t port;
     uint32_t pad;
 };

@@ -99,7 +99,8 @@ static void values(struct ztc_function_row *row, uint32_t count, int32_t first, 
 
 void fake_instance(struct fake *fake, const char *class_id, uint32_t hw, const char *name)
 {
-    fake->instance_rows[fake->instances.count++] = (struct ztc_instance_row){class_id, hw, 1, name};
+    fake->instance_rows[fake->instances.count++] =
+        (struct ztc_instance_row){class_id, hw, 1, name, NULL};
 }
 
 static const char *const gpio_names[] = {

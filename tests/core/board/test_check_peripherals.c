@@ -226,6 +226,34 @@ static void one_piece_of_hardware_under_two_classes_is_N002(void **state)
     judged_done(&judged);
 }
 
+static void a_block_is_one_piece_of_hardware_whatever_its_instances_are_called(void **state)
+{
+    struct fake fake;
+    struct judged judged = {0};
+    (void)state;
+    fake_matrix(&fake);
+    for (uint32_t i = 0; i < fake.instances.count; i++) {
+        if (strcmp(fake.instance_rows[i].name, "UART1") == 0 ||
+            strcmp(fake.instance_rows[i].name, "I2C0") == 0) {
+            fake.instance_rows[i].block = "BOX1";
+        }
+    }
+    judge_sections(
+        &judged, &fake, 2, "{ D0: [ PA, 4 ], D1: [ PA, 18 ], D2: [ PA, 19 ], D3: [ PA, 21 ] }",
+        "{ TX0: D0, RX0: D1, SDA0: D2, SCL0: D3 }",
+        "{ SERIAL0: { hw: 2, rx: RX0, tx: TX0 }, I2C0: { hw: 1, sda: SDA0, scl: SCL0 } }", "");
+    expect(&judged, "N002", "I2C0",
+           "SERIAL0 and I2C0 share the hardware BOX1, which serves 1 at once");
+    expect_count(&judged, 1);
+    judged_done(&judged);
+    judge_sections(
+        &judged, &fake, 2, "{ D0: [ PA, 4 ], D1: [ PA, 18 ], D2: [ PA, 19 ], D3: [ PA, 21 ] }",
+        "{ TX0: D0, RX0: D1, SDA0: D2, SCL0: D3 }",
+        "{ SERIAL0: { hw: 1, rx: RX0, tx: TX0 }, I2C0: { hw: 1, sda: SDA0, scl: SCL0 } }", "");
+    expect_count(&judged, 0);
+    judged_done(&judged);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +268,7 @@ int main(void)
         cmocka_unit_test(a_pad_under_several_functions_is_N001),
         cmocka_unit_test(an_instance_under_two_peripherals_is_N002),
         cmocka_unit_test(one_piece_of_hardware_under_two_classes_is_N002),
+        cmocka_unit_test(a_block_is_one_piece_of_hardware_whatever_its_instances_are_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

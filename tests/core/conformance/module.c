@@ -53,7 +53,7 @@ static const struct ztc_function_row function_rows[] = {
 };
 static const struct ztc_table functions = ZTC_TABLE_OF(function_rows);
 
-static const struct ztc_instance_row instance_rows[] = {{"SERIAL", 1, 1, "UART"}};
+static const struct ztc_instance_row instance_rows[] = {{"SERIAL", 1, 1, "UART", NULL}};
 static const struct ztc_table instances = ZTC_TABLE_OF(instance_rows);
 
 static const struct ztc_explanation_row explanation_rows[] = {

@@ -137,8 +137,8 @@ static void make_tables(struct made *made)
     made->functions[2] =
         (struct ztc_function_row){2, 0, "TOUCH", "", "TOUCH0", 0, -1, -1, -1, 0, {0}, NULL, NULL};
     made->function_table = TABLE(made->functions);
-    made->instances[0] = (struct ztc_instance_row){"SERIAL", 1, 1, "UART1"};
-    made->instances[1] = (struct ztc_instance_row){"SPI", 1, 2, "SPI1"};
+    made->instances[0] = (struct ztc_instance_row){"SERIAL", 1, 1, "UART1", NULL};
+    made->instances[1] = (struct ztc_instance_row){"SPI", 1, 2, "SPI1", NULL};
     made->instance_table = TABLE(made->instances);
     made->packages[0] = (struct ztc_package_row){"LQFP64", "1", 0, 1};
     made->packages[1] = (struct ztc_package_row){"LQFP64", "2", 2, 0};
@@ -293,7 +293,7 @@ static void longer_rows_of_a_later_abi_are_taken(void **state)
     struct later {
         struct ztc_instance_row row;
         uint64_t more;
-    } rows[2] = {{{"SERIAL", 1, 1, "UART1"}, 1}, {{"SERIAL", 2, 1, "UART2"}, 2}};
+    } rows[2] = {{{"SERIAL", 1, 1, "UART1", NULL}, 1}, {{"SERIAL", 2, 1, "UART2", NULL}, 2}};
     struct made *longer = make();
     struct ztc_error error = {0};
     struct ztc_target target;
@@ -450,13 +450,16 @@ static void instances_are_numbered_from_one(void **state)
     REFUSED(made->instances[1].users = 0, "instances[1].users: found 0");
     REFUSED(made->instances[1].class_id = "SERIAL", "instances[1].hw: found SERIAL 1 twice");
     REFUSED(made->instances[1].name = NULL, "instances[1].name: found NULL");
+    TAKEN(made->instances[1].block = "a block");
+    REFUSED(made->instances[1].block = "", "instances[1].block: found \"\"");
 }
 
 static void other_tables_are_checked(void **state)
 {
     (void)state;
     REFUSED(made->packages[1].pad = 9, "packages[1].pad: found port 2 pad 9");
-    REFUSED(made->packages[1].number = "", "packages[1].number: found \"\"");
+    TAKEN(made->packages[1].number = "");
+    REFUSED(made->packages[1].number = NULL, "packages[1].number: found NULL");
     REFUSED(made->flash[0].variant = NULL, "flash[0].variant: found NULL");
     REFUSED(made->explanations[0].code = "W001", "explanations[0].code: found \"W001\"");
     REFUSED(made->explanations[0].code = "A-X001", "explanations[0].code");

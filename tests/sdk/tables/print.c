@@ -37,8 +37,8 @@ static void print_others(void)
 {
     for (uint32_t i = 0; i < good_instances.count; i++) {
         const struct ztc_instance_row *row = ZTC_ROW(struct ztc_instance_row, &good_instances, i);
-        printf("instance %s %" PRIu32 " %" PRIu32 " %s\n", row->class_id, row->hw, row->users,
-               row->name);
+        printf("instance %s %" PRIu32 " %" PRIu32 " %s %s\n", row->class_id, row->hw, row->users,
+               row->name, row->block != NULL ? row->block : "-");
     }
     for (uint32_t i = 0; i < good_flash.count; i++) {
         const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, &good_flash, i);

@@ -16,6 +16,7 @@ HERE = pathlib.Path(__file__).parent
 PINS = "name,port,pad,abilities,cautions,notes\n"
 FUNCTIONS = "pin,class,role,signal,instance,unit,channel,alternate,values,caution\n"
 INSTANCES = "class,hw,name,users\n"
+BLOCKS = "class,hw,name,users,block\n"
 FLASH = "variant,start,size,write_unit,erase_unit,layout,port_region,port_region_size,note\n"
 PACKAGES = "package,number,pin\n"
 DEVICE = "key,kind,value\n"
@@ -37,10 +38,10 @@ GOOD = {
                      "PA10,PWM,out,TIM1_CH3,,1,3,1,1 3 65535,\n"
                      "PA10,PWM,out,TIM2_CH1,,2,1,2,2 1,\n"
                      "PA11,ETH,,MDC,,,,,,\n",
-    "instances.csv": INSTANCES + "SPI,1,SPI1,1\nSERIAL,2,UART2,1\nSERIAL,1,UART1,3\n",
+    "instances.csv": BLOCKS + "SPI,1,SPI1,1,SERCOM\nSERIAL,2,UART2,1,SERCOM\nSERIAL,1,UART1,3,\n",
     "flash.csv": FLASH + "small,0x8000000,327680,1,sector,\"4x16K,1x64K,1x192K\",0x8004000,16384,"
                          "\"a note, long\"\nnone,0,8,4,4,,,,\n",
-    "packages.csv": PACKAGES + "LQFP64,14,PB0\nBGA,A7,PA2\nBGA,A7,PA10\n",
+    "packages.csv": PACKAGES + "LQFP64,14,PB0\nBGA,A7,PA2\nBGA,A7,PA10\nBGA,,PB0\n",
     "device.csv": DEVICE + "/flash,plain,128\n/gcc,map,\n/gcc/flags,list,\n/gcc/flags/0,text,\"-Wl,-EL\"\n"
                            "/gcc/flags/1,text,\n/ok,plain,true\n/low,plain,-5\n",
     "template.yml": "short_name: @SHORT_NAME@\ncmacros: [ 'it''s \\ \"?' ]\n",
@@ -57,13 +58,14 @@ function 0 10 PWM out TIM2_CH1 0 2 1 2 2 (2 1 0 0) - -
 function 0 11 ETH  MDC 0 -1 -1 -1 0 (0 0 0 0) - -
 function 1 0 SERIAL rx UART2_RX 2 2 -1 7 0 (0 0 0 0) - -
 function 0 4294967295 I2C sda SDA 0 -1 -1 2 0 (0 0 0 0) - -
-instance SERIAL 1 3 UART1
-instance SERIAL 2 1 UART2
-instance SPI 1 1 SPI1
+instance SERIAL 1 3 UART1 -
+instance SERIAL 2 1 UART2 SERCOM
+instance SPI 1 1 SPI1 SERCOM
 flash small 134217728 327680 1 0 4x16K,1x64K,1x192K 134234112 16384 a note, long
 flash none 0 8 4 4  0 0 
 package BGA A7 0 2
 package BGA A7 0 10
+package BGA  1 0
 package LQFP64 14 1 0
 device /flash 1 128
 device /gcc 3 
@@ -138,6 +140,10 @@ BAD = [
     ("functions.csv", FUNCTIONS + "PB0,PWM,out,T1,,1,1,2,1 1,\nPB0,PWM,out,T2,,2,1,3,1 1,\n", 3,
      "could not tell T2 from T1 in line 2"),
     ("instances.csv", INSTANCES + "UART,1,UART1,1\n", 2, "no class of peripherals is called `UART`"),
+    ("instances.csv", INSTANCES + "SPI,1,SPI1,1,B\n", 2, "5 cells, expected 4"),
+    ("instances.csv", BLOCKS + "SPI,1,SPI1,1\n", 2, "4 cells, expected 5"),
+    ("instances.csv", "class,hw,name\nSPI,1,SPI1\n", 1, "3 cells, expected 5"),
+    ("instances.csv", BLOCKS + "SPI,1,SPI1,1,B\nI2C,1,I2C1,2,B\n", 3, "block `B` has 1 in line 2"),
     ("instances.csv", INSTANCES + "SPI,0,SPI0,1\n", 2, "hw: 0 is out of range"),
     ("instances.csv", INSTANCES + "SPI,1,SPI1,0\n", 2, "users: 0 is out of range"),
     ("instances.csv", INSTANCES + "SPI,1,SPI1,1\nSPI,1,SPI2,1\n", 3, "same instance as in line 2"),
@@ -150,7 +156,8 @@ BAD = [
     ("flash.csv", FLASH + "x,0,4 KB,4,1024,4x1K,,,\n", 2, "size: not a number `4 KB`"),
     ("packages.csv", PACKAGES + "LQFP64,1,PC7\n", 2, "no such pad: `PC7`"),
     ("packages.csv", PACKAGES + "LQFP64,1,PB0\nLQFP64,2,PA2\nLQFP64,1,PB0\n", 4, "same row as in line 2"),
-    ("packages.csv", PACKAGES + "LQFP64,,PB0\n", 2, "number: the cell is empty"),
+    ("packages.csv", PACKAGES + ",1,PB0\n", 2, "package: the cell is empty"),
+    ("packages.csv", PACKAGES + "LQFP64,,PB0\nLQFP64,,PB0\n", 3, "same row as in line 2"),
     ("device.csv", DEVICE + "flash,plain,1\n", 2, "not a JSON pointer"),
     ("device.csv", DEVICE + "/a~2,plain,1\n", 2, "not a JSON pointer"),
     ("device.csv", DEVICE + "/vids,list,\n", 2, "create writes this key itself"),

@@ -126,7 +126,7 @@ static const struct ztc_function_row functions[] = {
 };
 static const struct ztc_table function_table = ZTC_TABLE_OF(functions);
 
-static const struct ztc_instance_row instances[] = {{"SERIAL", 1, 1, "UART0"}};
+static const struct ztc_instance_row instances[] = {{"SERIAL", 1, 1, "UART0", NULL}};
 static const struct ztc_table instance_table = ZTC_TABLE_OF(instances);
 
 static const struct ztc_port_version_row versions[] = {{1}, {2}};
