@@ -138,9 +138,9 @@ static ztc_status check_same(const struct work *work)
     ztc_buffer_init(&file, ZTC_TEXT_MAX);
     ztc_status status =
         ztc_compile_read(&session->home, work->short_name, &text, &file, &session->error);
-    if (status == ZTC_OK && (text.size != work->text.size ||
-                             memcmp(ztc_buffer_string(&text), ztc_buffer_string(&work->text),
-                                    text.size) != 0)) {
+    if (status == ZTC_OK &&
+        (text.size != work->text.size ||
+         memcmp(ztc_buffer_string(&text), ztc_buffer_string(&work->text), text.size) != 0)) {
         status = ztc_error_set(&session->error, ZTC_E_INVALID, "look at it, and fix it again",
                                "%s has changed meanwhile: nothing was written",
                                ztc_buffer_string(&work->file));
@@ -185,8 +185,8 @@ static ztc_status may_write(const struct work *work, bool *ret_may, const char *
         *ret_why = "give --yes to write it";
         return ZTC_OK;
     }
-    const char *question =
-        ztc_arena_print(&session->arena, "Write this to %s? [y/N] ", ztc_buffer_string(&work->file));
+    const char *question = ztc_arena_print(&session->arena, "Write this to %s? [y/N] ",
+                                           ztc_buffer_string(&work->file));
     if (question == NULL) {
         return ztc_error_memory(&session->error);
     }
@@ -301,8 +301,7 @@ static ztc_status tell_value(struct work *work)
 
 ztc_status ztc_run_vm_custom_fix(struct ztc_session *session)
 {
-    struct work work = {.session = session,
-                        .short_name = ztc_line_argument(&session->line, 0)};
+    struct work work = {.session = session, .short_name = ztc_line_argument(&session->line, 0)};
     ztc_buffer_init(&work.text, ZTC_TEMPLATE_SIZE_MAX + 1);
     ztc_buffer_init(&work.file, ZTC_TEXT_MAX);
     ztc_buffer_init(&work.diff, ZTC_TEXT_MAX);

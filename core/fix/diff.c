@@ -241,9 +241,9 @@ static size_t count_common(const struct side *old_side, const struct side *new_s
                            struct place at, size_t most)
 {
     size_t count = 0;
-    while (count < most && at.old_line + count < old_side->count &&
-           !at_change(old_side, new_side,
-                      (struct place){at.old_line + count, at.new_line + count})) {
+    while (
+        count < most && at.old_line + count < old_side->count &&
+        !at_change(old_side, new_side, (struct place){at.old_line + count, at.new_line + count})) {
         count++;
     }
     return count;

@@ -12,7 +12,8 @@ struct ztc_diff {
     const char *old_text, *new_text;
     size_t old_size, new_size;
     bool colours;
-    bool printable; /* for a terminal: line ends of CR go, and what could steer it is made visible */
+    bool
+        printable; /* for a terminal: line ends of CR go, and what could steer it is made visible */
 };
 
 /* Appends the diff; nothing where the texts are the same. */

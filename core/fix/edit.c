@@ -16,8 +16,8 @@ void ztc_edits_init(struct ztc_edits *edits, struct ztc_arena *arena, const char
 
 void ztc_edit_add(struct ztc_edits *edits, size_t start, size_t end, const char *text)
 {
-    struct ztc_edit *grown = ztc_arena_grow(edits->arena, edits->items, edits->count,
-                                            &edits->capacity, sizeof(*grown));
+    struct ztc_edit *grown =
+        ztc_arena_grow(edits->arena, edits->items, edits->count, &edits->capacity, sizeof(*grown));
     if (grown == NULL || text == NULL) {
         edits->failed = true;
         return;
@@ -98,12 +98,11 @@ static void add_values(struct ztc_edits *edits, const struct ztc_node *list, con
             continue;
         }
         struct ztc_span line = ztc_line_of(edits, last->start);
-        const char *head = ztc_arena_copy(edits->arena, edits->text + line.start,
-                                          last->start - line.start);
-        ztc_edit_insert_line(edits, last->end,
-                             head == NULL ? NULL
-                                          : ztc_arena_print(edits->arena, "%s%" PRId32, head,
-                                                            values[i]));
+        const char *head =
+            ztc_arena_copy(edits->arena, edits->text + line.start, last->start - line.start);
+        ztc_edit_insert_line(
+            edits, last->end,
+            head == NULL ? NULL : ztc_arena_print(edits->arena, "%s%" PRId32, head, values[i]));
     }
 }
 

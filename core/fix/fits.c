@@ -105,7 +105,7 @@ static int32_t row_value(const struct ztc_function_row *row, uint32_t position)
 }
 
 /*
- * What to write for a row: as many values as stand there now, more where they are needed to tell it from the
+ * What to write for a row: as many values as stand there now, all where they are needed to tell it from the
  * others, fewer where the row takes fewer. row is NULL where the pad takes none.
  */
 static struct ztc_values write_values(const struct view *view, const struct ztc_function_row *row)
@@ -125,6 +125,10 @@ static struct ztc_values write_values(const struct view *view, const struct ztc_
         written.values[i] = said.values[i];
     }
     said.value_count = count;
+    /* If not, all of them, as compile offers them. */
+    if (!says_enough(view, &said)) {
+        said.value_count = count > taken ? count : taken;
+    }
     while (said.value_count < ZTC_VALUES_MAX && !says_enough(view, &said)) {
         said.value_count++;
     }

@@ -19,7 +19,8 @@ struct ztc_values {
 struct ztc_fits {
     bool any;     /* the pad can serve the function */
     bool written; /* as it is written now, that is no error */
-    struct ztc_values choices[ZTC_FITS_MAX]; /* what may be written; the nearest to what is, first */
+    struct ztc_values
+        choices[ZTC_FITS_MAX]; /* what may be written; the nearest to what is, first */
     size_t count;
 };
 

@@ -206,8 +206,8 @@ static ztc_status judge(const struct job *job, struct candidate *candidate)
     for (unsigned round = 0;; round++) {
         struct ztc_compilation *compilation = &candidate->compilation;
         ztc_compilation_done(compilation);
-        ztc_status status = compile(job, ztc_buffer_string(&candidate->text),
-                                    candidate->text.size, compilation);
+        ztc_status status =
+            compile(job, ztc_buffer_string(&candidate->text), candidate->text.size, compilation);
         bool any = false;
         if (status != ZTC_OK && status != ZTC_E_MEMORY) {
             /* The target cannot encode it: no better than any error. */
@@ -258,8 +258,8 @@ static ztc_status attempt_begin(const struct job *job, const struct candidate *b
                            base->text.size, job->folder, /* lenient= */ false, job->error);
     if (status == ZTC_OK) {
         attempt->prepared = true;
-        status = ztc_check_prepare(&attempt->check, &attempt->template, &fix->before.target,
-                                   job->error);
+        status =
+            ztc_check_prepare(&attempt->check, &attempt->template, &fix->before.target, job->error);
     }
     const struct ztc_plan_options options = {.version = fix->before.version,
                                              .suspects = job->suspects,
@@ -333,12 +333,11 @@ static ztc_status branch(const struct job *job, const struct attempt *attempt,
         const struct ztc_diagnostic *item = &findings->items[i];
         bool error = is_error(item) && (is_open(item) || candidate->open == 0);
         if (error || is_new_warning(job->fix, findings, &candidate->changes, item)) {
-            *ret_any = ztc_plan_mark(attempt->plan, solution, key_of(findings, item), marked) ||
-                       *ret_any;
+            *ret_any =
+                ztc_plan_mark(attempt->plan, solution, key_of(findings, item), marked) || *ret_any;
         }
     }
-    ztc_status status =
-        *ret_any ? ztc_search_branch(attempt->search, marked, job->error) : ZTC_OK;
+    ztc_status status = *ret_any ? ztc_search_branch(attempt->search, marked, job->error) : ZTC_OK;
     free(marked);
     return status;
 }
@@ -355,9 +354,8 @@ static void take_better(struct candidate *best, bool *has_best, struct candidate
 }
 
 /* The best of the solutions that are tried, cheapest first. *ret_given_up: rows that nothing serves. */
-static ztc_status try_all(struct job *job, struct attempt *attempt,
-                          const struct candidate *base, struct candidate *best,
-                          size_t *ret_given_up)
+static ztc_status try_all(struct job *job, struct attempt *attempt, const struct candidate *base,
+                          struct candidate *best, size_t *ret_given_up)
 {
     ztc_status status = ZTC_OK;
     bool has_best = false, more = true, first = true;
@@ -393,8 +391,8 @@ static ztc_status try_all(struct job *job, struct attempt *attempt,
     return status;
 }
 
-static ztc_status run_round(struct job *job, const struct candidate *base,
-                            struct candidate *best, size_t *ret_given_up)
+static ztc_status run_round(struct job *job, const struct candidate *base, struct candidate *best,
+                            size_t *ret_given_up)
 {
     struct attempt attempt = {0};
     ztc_status status = attempt_begin(job, base, &attempt);
@@ -538,7 +536,8 @@ ztc_status ztc_fix_text(struct ztc_registry *registry, const char *file, const c
         /* Changes that mend nothing are none to show. */
         candidate_done(&base);
         candidate_init(&base);
-        ztc_buffer_add(&base.text, text + (marked ? MARK_SIZE : 0), size - (marked ? MARK_SIZE : 0));
+        ztc_buffer_add(&base.text, text + (marked ? MARK_SIZE : 0),
+                       size - (marked ? MARK_SIZE : 0));
     }
     if (status == ZTC_OK) {
         status = take_result(&job, &base, marked);

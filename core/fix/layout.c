@@ -119,16 +119,16 @@ static const char *write_pin(struct ztc_edits *edits, const struct ztc_node *las
     const char *colon = cut(edits, last->key->end, last->start);
     const char *open = cut(edits, last->start, port->start);
     const char *comma = cut(edits, port->end, pad->start);
-    const char *close = pad->next == NULL                    ? cut(edits, pad->end, last->end)
+    const char *close = pad->next == NULL                ? cut(edits, pad->end, last->end)
                         : open != NULL && open[1] == ' ' ? " ]"
-                                                             : "]";
+                                                         : "]";
     const char *inner = quote_at(edits, port->start);
     if (colon == NULL || open == NULL || comma == NULL || close == NULL) {
         return NULL;
     }
     return ztc_arena_print(edits->arena, "%sD%" PRIu32 "%s%s%s%s%s%s%s%" PRIu32 "%s", quote,
-                           pin->index, quote, colon, open, inner, pin->port, inner, comma,
-                           pin->pad, close);
+                           pin->index, quote, colon, open, inner, pin->port, inner, comma, pin->pad,
+                           close);
 }
 
 /* Behind blanks and tabs. */
@@ -263,9 +263,8 @@ static void remove_item(struct ztc_edits *edits, const struct ztc_node *collecti
 bool ztc_edit_remove_accept(struct ztc_edits *edits, const struct ztc_node *root, const char *code,
                             const char *key)
 {
-    const struct ztc_node *map = root != NULL && root->kind == ZTC_NODE_MAP
-                                     ? ztc_node_find(root, "accept")
-                                     : NULL;
+    const struct ztc_node *map =
+        root != NULL && root->kind == ZTC_NODE_MAP ? ztc_node_find(root, "accept") : NULL;
     const struct ztc_node *list =
         map != NULL && map->kind == ZTC_NODE_MAP ? ztc_node_find(map, code) : NULL;
 

@@ -44,7 +44,7 @@ uint32_t ztc_plan_pad_of(const struct ztc_plan *plan, uint32_t pin)
     return (uint32_t)((size_t)((const char *)row - (const char *)table->rows) / table->stride);
 }
 
-/* The pads, and which Dn has which: the first of two that claim one. */
+/* The pads, and which Dn has which: the first of those that claim one. */
 static bool make_pads(struct ztc_plan *plan)
 {
     const struct ztc_check *check = plan->check;
@@ -67,6 +67,10 @@ static bool make_pads(struct ztc_plan *plan)
         if (!plan->broken[i]) {
             plan->pads[pad].pin = i;
             plan->pads[pad].users = check->pins[i].uses;
+        } else if (pad != ZTC_NO_ROW) {
+            /* Which of the two is to give way is for the search to say. */
+            plan->broken[plan->pads[pad].pin] = true;
+            plan->pads[pad].useless = true;
         }
     }
     return true;
@@ -244,6 +248,19 @@ static bool hangs_on_switch(const struct ztc_plan *plan, size_t function)
     return false;
 }
 
+/* Do the pins run from D0 on without a gap, all of them understood? Else nobody knows the next number. */
+static bool can_add(const struct ztc_check *check)
+{
+    const struct ztc_node *root = check->template->root;
+    const struct ztc_node *pinmap =
+        root != NULL && root->kind == ZTC_NODE_MAP ? ztc_node_find(root, "pinmap") : NULL;
+    bool whole = pinmap != NULL && pinmap->count == check->pin_count;
+    for (size_t i = 0; i < check->pin_count; i++) {
+        whole = whole && check->pins[i].pin->index == i;
+    }
+    return whole;
+}
+
 static bool make_rows(struct ztc_plan *plan, const struct ztc_plan_options *options)
 {
     const struct ztc_check *check = plan->check;
@@ -285,6 +302,7 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
     *plan = (struct ztc_plan){
         .check = check,
         .arena = arena,
+        .can_add = can_add(check),
         .as_written = options->version == 1 &&
                       strcmp(ztc_target_option(check->target, "port.v1.values"), "as-written") == 0,
     };

@@ -29,8 +29,9 @@ struct ztc_changes {
 struct ztc_plan;
 
 struct ztc_plan_options {
-    uint32_t version;            /* of port.bin */
-    const char *const *suspects; /* names that a rule of the target complained of: they may change too */
+    uint32_t version; /* of port.bin */
+    const char *const
+        *suspects; /* names that a rule of the target complained of: they may change too */
     size_t suspect_count;
     bool displace; /* functions that are right may give way too */
 };

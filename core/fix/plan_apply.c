@@ -27,8 +27,8 @@ bool ztc_changes_add(struct ztc_changes *changes, struct ztc_arena *arena,
             return true;
         }
     }
-    struct ztc_change *grown = ztc_arena_grow(arena, changes->items, changes->count,
-                                              &changes->capacity, sizeof(*grown));
+    struct ztc_change *grown =
+        ztc_arena_grow(arena, changes->items, changes->count, &changes->capacity, sizeof(*grown));
     if (grown == NULL) {
         return false;
     }
@@ -53,7 +53,8 @@ static const struct ztc_node *find(const struct applier *applier, const char *se
     const struct ztc_node *root = applier->plan->check->template->root;
     const struct ztc_node *map =
         root != NULL && root->kind == ZTC_NODE_MAP ? ztc_node_find(root, section) : NULL;
-    return map != NULL && map->kind == ZTC_NODE_MAP && name != NULL ? ztc_node_find(map, name) : map;
+    return map != NULL && map->kind == ZTC_NODE_MAP && name != NULL ? ztc_node_find(map, name)
+                                                                    : map;
 }
 
 static const char *dn_of(struct applier *applier, uint32_t index)
@@ -80,6 +81,12 @@ static const char *write_pad(struct applier *applier, uint32_t port, uint32_t pa
     return ztc_arena_print(applier->edits->arena, "[ %s, %" PRIu32 " ]", name, pad);
 }
 
+/* A name that outlives the template. */
+static const char *keep_name(struct applier *applier, const char *name)
+{
+    return ztc_arena_copy(applier->edits->arena, name, strlen(name));
+}
+
 /* Gives a functional pin its values, and its Dn where that is another one (else NULL). */
 static void apply_function(struct applier *applier, size_t row, const char *dn,
                            const struct ztc_values *values)
@@ -92,15 +99,15 @@ static void apply_function(struct applier *applier, size_t row, const char *dn,
         return;
     }
     ztc_edit_function(applier->edits, node, dn, values->values, values->count);
-    add_change(applier,
-               &(struct ztc_change){
-                   .kind = dn != NULL ? "function" : "values",
-                   .name = function->name,
-                   .from = write_function(applier, now, function->values, function->value_count),
-                   .to = write_function(applier, dn != NULL ? dn : now, values->values,
-                                        values->count),
-                   .line = node->line,
-               });
+    add_change(
+        applier,
+        &(struct ztc_change){
+            .kind = dn != NULL ? "function" : "values",
+            .name = keep_name(applier, function->name),
+            .from = write_function(applier, now, function->values, function->value_count),
+            .to = write_function(applier, dn != NULL ? dn : now, values->values, values->count),
+            .line = node->line,
+        });
 }
 
 /* A pad gets a Dn of its own; its name, or NULL when out of memory. */
@@ -162,11 +169,14 @@ static void apply_pad(struct applier *applier, uint32_t pin, const struct ztc_pi
         ztc_edit_scalar(applier->edits, node->first->next,
                         ztc_arena_print(applier->edits->arena, "%" PRIu32, pad->pad));
     }
-    add_change(applier, &(struct ztc_change){.kind = "pad",
-                                             .name = dn,
-                                             .from = write_pad(applier, given->port, given->pad),
-                                             .to = write_pad(applier, pad->port, pad->pad),
-                                             .line = node->line});
+    if (given->port != pad->port || given->pad != pad->pad) {
+        add_change(applier,
+                   &(struct ztc_change){.kind = "pad",
+                                        .name = dn,
+                                        .from = write_pad(applier, given->port, given->pad),
+                                        .to = write_pad(applier, pad->port, pad->pad),
+                                        .line = node->line});
+    }
     apply_followers(applier, pin, pad, under);
 }
 
@@ -220,7 +230,7 @@ static void apply_switches(struct applier *applier, const uint32_t *positions)
         ztc_edit_scalar(applier->edits, hw, text);
         add_change(applier, &(struct ztc_change){
                                 .kind = "hw",
-                                .name = ztc_arena_copy(arena, user->name, strlen(user->name)),
+                                .name = keep_name(applier, user->name),
                                 .from = ztc_arena_print(arena, "%" PRIu32, user->peripheral->hw),
                                 .to = text,
                                 .line = hw->line});
@@ -230,9 +240,8 @@ static void apply_switches(struct applier *applier, const uint32_t *positions)
 static uint32_t last_line(const struct ztc_node *pinmap)
 {
     uint32_t line = 0;
-    for (const struct ztc_node *node = pinmap != NULL && pinmap->kind == ZTC_NODE_MAP
-                                           ? pinmap->first
-                                           : NULL;
+    for (const struct ztc_node *node =
+             pinmap != NULL && pinmap->kind == ZTC_NODE_MAP ? pinmap->first : NULL;
          node != NULL; node = node->next) {
         line = node->key->line > line ? node->key->line : line;
     }

@@ -22,14 +22,15 @@ struct ztc_plan_pad {
     uint32_t users;    /* functional pins on it */
     uint32_t rows;     /* those of them that are rows of the plan */
     uint32_t cautions; /* beyond what it can only do */
-    bool useless;      /* nothing is moved there: not bonded out, of the memory, reset */
+    bool useless; /* nothing is moved there: not bonded out, of the memory, reset, claimed twice */
 };
 
 /* A functional pin, or a Dn (function == ZTC_NO_ROW). */
 struct ztc_plan_row {
     uint32_t function;
     uint32_t pin;
-    struct ztc_plan_lists *lists; /* of options, one for each hw that its peripherals were asked with */
+    struct ztc_plan_lists
+        *lists; /* of options, one for each hw that its peripherals were asked with */
 };
 
 struct ztc_plan_switch {
@@ -42,7 +43,7 @@ enum ztc_plan_kind {
     ZTC_PLAN_VALUES, /* other values on the same pad */
     ZTC_PLAN_MOVE,   /* to another Dn */
     ZTC_PLAN_ADD,    /* to a pad that gets a Dn of its own */
-    ZTC_PLAN_PAD,    /* the Dn gets another pad */
+    ZTC_PLAN_PAD,    /* the Dn gets another pad, or is the one that keeps it */
     ZTC_PLAN_NONE,   /* nothing serves */
 };
 
@@ -57,13 +58,14 @@ struct ztc_plan {
     struct ztc_check *check;
     struct ztc_arena *arena;
     bool as_written;
+    bool can_add; /* pads may get a Dn */
     struct ztc_plan_pad *pads;
     size_t pad_count;
     struct ztc_plan_row *rows;
     size_t row_count, row_capacity;
-    bool *is_row;     /* by functional pin */
-    bool *broken;     /* by Dn: it has no pad, or another one's */
-    uint32_t *hw;     /* by peripheral, as the template has it; scratch with the switches' positions */
+    bool *is_row; /* by functional pin */
+    bool *broken; /* by Dn: it has no pad, or one that another has too */
+    uint32_t *hw; /* by peripheral, as the template has it; scratch with the switches' positions */
     uint32_t *switch_of; /* by peripheral; ZTC_NO_ROW: it stays as it is */
     struct ztc_plan_switch *switches;
     size_t switch_count;

@@ -31,8 +31,8 @@ static void add_option(struct maker *maker, const struct ztc_plan_step *step, ui
     struct ztc_plan *plan = maker->plan;
     struct ztc_plan_step *steps = ztc_arena_grow(plan->arena, plan->steps, plan->step_count,
                                                  &plan->step_capacity, sizeof(*steps));
-    struct ztc_option *items = ztc_arena_grow(plan->arena, maker->items, maker->count,
-                                              &maker->capacity, sizeof(*items));
+    struct ztc_option *items =
+        ztc_arena_grow(plan->arena, maker->items, maker->count, &maker->capacity, sizeof(*items));
     if (steps == NULL || items == NULL) {
         plan->failed = true;
         return;
@@ -65,8 +65,8 @@ static int64_t minor_cost(const struct maker *maker, const struct ztc_plan_pad *
 static void add_stay(struct maker *maker, uint32_t number)
 {
     const struct ztc_plan_pad *pad = &maker->plan->pads[number];
-    struct ztc_fits fits = ztc_fits_find(maker->plan->check, &maker->under, maker->row->function,
-                                         pad->row);
+    struct ztc_fits fits =
+        ztc_fits_find(maker->plan->check, &maker->under, maker->row->function, pad->row);
     uint32_t column = pad->users == 1 ? number : ZTC_ASSIGN_OWN;
 
     if (fits.written) {
@@ -92,15 +92,15 @@ static void add_moves(struct maker *maker, uint32_t number)
 {
     const struct ztc_plan_pad *pad = &maker->plan->pads[number];
     bool mapped = pad->pin != ZTC_NO_ROW;
-    struct ztc_fits fits = ztc_fits_find(maker->plan->check, &maker->under, maker->row->function,
-                                         pad->row);
+    struct ztc_fits fits =
+        ztc_fits_find(maker->plan->check, &maker->under, maker->row->function, pad->row);
 
     for (size_t i = 0; i < fits.count; i++) {
         struct ztc_plan_step step = {mapped ? ZTC_PLAN_MOVE : ZTC_PLAN_ADD, number,
                                      fits.choices[i]};
-        struct ztc_cost cost = {
-            (mapped ? 1 : 2) * ZTC_PLAN_CHANGE + pad->cautions + (fits.choices[i].caution ? 1 : 0),
-            minor_cost(maker, pad, i)};
+        struct ztc_cost cost = {(mapped ? 1 : 2) * ZTC_PLAN_CHANGE + pad->cautions +
+                                    (fits.choices[i].caution ? 1 : 0),
+                                minor_cost(maker, pad, i)};
         add_option(maker, &step, number, cost);
     }
 }
@@ -115,7 +115,7 @@ static void list_function(struct maker *maker)
         const struct ztc_plan_pad *pad = &plan->pads[i];
         if (i == own) {
             add_stay(maker, i);
-        } else if (is_open(pad) && (pad->pin != ZTC_NO_ROW || plan->check->whole)) {
+        } else if (is_open(pad) && (pad->pin != ZTC_NO_ROW || plan->can_add)) {
             add_moves(maker, i);
         }
     }
@@ -138,18 +138,25 @@ static int64_t followers_cost(const struct maker *maker, const struct ztc_plan_p
     return cost;
 }
 
-/* Pads that a Dn could have: those that no other has. */
+/* Pads that a Dn could have: those that no other has, and of two with one pad each could keep it. */
 static void list_pin(struct maker *maker)
 {
     const struct ztc_plan *plan = maker->plan;
+    uint32_t own = ztc_plan_pad_of(plan, maker->row->pin);
+
     for (uint32_t i = 0; i < plan->pad_count; i++) {
         const struct ztc_plan_pad *pad = &plan->pads[i];
-        if (pad->pin != ZTC_NO_ROW || pad->useless) {
+        struct ztc_plan_step step = {.kind = ZTC_PLAN_PAD, .pad = i};
+        struct ztc_cost cost = {followers_cost(maker, pad), 0};
+        if (i != own && (pad->pin != ZTC_NO_ROW || pad->useless)) {
             continue;
         }
-        struct ztc_plan_step step = {.kind = ZTC_PLAN_PAD, .pad = i};
-        struct ztc_cost cost = {ZTC_PLAN_CHANGE + followers_cost(maker, pad) + pad->cautions,
-                                minor_cost(maker, pad, 0)};
+        if (i != own) {
+            /* Of equals the later one gives way, the one that the finding is about. */
+            bool first = own != ZTC_NO_ROW && plan->pads[own].pin == maker->row->pin;
+            cost.major += ZTC_PLAN_CHANGE + pad->cautions;
+            cost.minor = minor_cost(maker, pad, first ? 1 : 0);
+        }
         add_option(maker, &step, i, cost);
     }
 }
@@ -164,9 +171,8 @@ static int by_cost(const void *left, const void *right)
 static bool make_list(struct ztc_plan *plan, size_t number, struct ztc_options *ret_options)
 {
     struct ztc_plan_row *row = &plan->rows[number];
-    struct maker maker = {.plan = plan,
-                          .row = row,
-                          .under = {.as_written = plan->as_written, .hw = plan->hw}};
+    struct maker maker = {
+        .plan = plan, .row = row, .under = {.as_written = plan->as_written, .hw = plan->hw}};
     size_t bytes = plan->check->peripheral_count * sizeof(*plan->hw);
     struct ztc_plan_lists *list = ztc_arena_alloc(plan->arena, sizeof(*list));
     uint32_t *hw = ztc_arena_alloc(plan->arena, bytes);

@@ -158,9 +158,9 @@ static void test_beyond_the_bound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_form),          cmocka_unit_test(test_hunks),
-        cmocka_unit_test(test_no_line_end),   cmocka_unit_test(test_terminal),
-        cmocka_unit_test(test_random_texts),  cmocka_unit_test(test_beyond_the_bound),
+        cmocka_unit_test(test_form),         cmocka_unit_test(test_hunks),
+        cmocka_unit_test(test_no_line_end),  cmocka_unit_test(test_terminal),
+        cmocka_unit_test(test_random_texts), cmocka_unit_test(test_beyond_the_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

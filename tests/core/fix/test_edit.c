@@ -19,9 +19,9 @@ struct page {
 static void open_page(struct page *page, const char *text)
 {
     struct ztc_error error = {0};
-    assert_int_equal(ztc_template_parse(&page->template, "t.yml", text, strlen(text), NULL, false,
-                                        &error),
-                     ZTC_OK);
+    assert_int_equal(
+        ztc_template_parse(&page->template, "t.yml", text, strlen(text), NULL, false, &error),
+        ZTC_OK);
     assert_non_null(page->template.root);
     ztc_arena_init(&page->arena, 1u << 20);
     ztc_buffer_init(&page->text, 1u << 20);
@@ -119,8 +119,8 @@ static void test_flow_list_over_lines(void **state)
 static void test_block_list(void **state)
 {
     (void)state;
-    function("pinclasses:\n    PWM0:\n        - D4 # pin\n        - 1\n    A0: D1\n", "D7", 2, 8,
-             9, 0,
+    function("pinclasses:\n    PWM0:\n        - D4 # pin\n        - 1\n    A0: D1\n", "D7", 2, 8, 9,
+             0,
              "pinclasses:\n    PWM0:\n        - D7 # pin\n        - 8\n        - 9\n    A0: D1\n");
     function("pinclasses:\n    PWM0:\n    - D4\n    - 7 # x", "D5", 0, 0, 0, 0,
              "pinclasses:\n    PWM0:\n    - D5\n    - 0 # x");
@@ -131,8 +131,8 @@ static void test_block_list(void **state)
 static void test_line_ends_and_mark(void **state)
 {
     (void)state;
-    function("\xEF\xBB\xBFpinclasses:\r\n    PWM0:\r\n    - D4\r\n    A0: D1\r\n", "D5", 1, 7, 0,
-             0, "pinclasses:\r\n    PWM0:\r\n    - D5\r\n    - 7\r\n    A0: D1\r\n");
+    function("\xEF\xBB\xBFpinclasses:\r\n    PWM0:\r\n    - D4\r\n    A0: D1\r\n", "D5", 1, 7, 0, 0,
+             "pinclasses:\r\n    PWM0:\r\n    - D5\r\n    - 7\r\n    A0: D1\r\n");
     function("# \xC3\xA4\xC3\xB6\xE2\x82\xAC\xF0\x9F\x98\x80\npinclasses: # \xC3\xA4\n"
              "    PWM0: D4 # \xC3\xA4\n",
              "D13", 0, 0, 0, 0,
@@ -229,10 +229,8 @@ static void test_accept_of_one_place(void **state)
            "accept:\n  W001: [ D7 ]\n  W004: [ D1 ]\n");
     accept("accept:\n  W003: [ D0 ] # x\n# end\n", "W003", "D0", "accept:\n# end\n");
     accept("accept: { W003: [ D0 ] }\n", "W003", "D0", "accept: {  }\n");
-    accept("accept: { W003: [ D0 ], W004: [ D1 ] }\n", "W003", "D0",
-           "accept: { W004: [ D1 ] }\n");
-    accept("accept: { W003: [ D0 ], W004: [ D1 ] }\n", "W004", "D1",
-           "accept: { W003: [ D0 ] }\n");
+    accept("accept: { W003: [ D0 ], W004: [ D1 ] }\n", "W003", "D0", "accept: { W004: [ D1 ] }\n");
+    accept("accept: { W003: [ D0 ], W004: [ D1 ] }\n", "W004", "D1", "accept: { W003: [ D0 ] }\n");
 }
 
 static void test_accept_in_a_block(void **state)

@@ -156,7 +156,8 @@ static void expect_sound(const struct puzzle *puzzle, const struct ztc_solution 
     for (size_t row = 0; row < puzzle->problem.rows; row++) {
         const struct ztc_option *option = solution->chosen[row];
         uint32_t position = position_of(puzzle, row, solution->positions);
-        assert_ptr_equal(option, &puzzle->options[row][position][option - puzzle->options[row][position]]);
+        assert_ptr_equal(option,
+                         &puzzle->options[row][position][option - puzzle->options[row][position]]);
         if (option->column != ZTC_ASSIGN_OWN) {
             assert_int_equal(used & 1u << option->column, 0);
             used |= 1u << option->column;
