@@ -23,7 +23,6 @@ struct job {
     struct ztc_error *error;
     const char **suspects; /* names that the target's rules complained of */
     size_t suspect_count, suspect_capacity;
-    bool displace;  /* what is right may give way */
     unsigned tries; /* candidates judged, in all rounds */
 };
 
@@ -263,8 +262,7 @@ static ztc_status attempt_begin(const struct job *job, const struct candidate *b
     }
     const struct ztc_plan_options options = {.version = fix->before.version,
                                              .suspects = job->suspects,
-                                             .suspect_count = job->suspect_count,
-                                             .displace = job->displace};
+                                             .suspect_count = job->suspect_count};
     if (status == ZTC_OK) {
         status =
             ztc_plan_make(&attempt->check, &options, &attempt->arena, job->error, &attempt->plan);
@@ -353,23 +351,19 @@ static void take_better(struct candidate *best, bool *has_best, struct candidate
     }
 }
 
-/* The best of the solutions that are tried, cheapest first. *ret_given_up: rows that nothing serves. */
+/* The best of the solutions that are tried, cheapest first. */
 static ztc_status try_all(struct job *job, struct attempt *attempt, const struct candidate *base,
-                          struct candidate *best, size_t *ret_given_up)
+                          struct candidate *best)
 {
     ztc_status status = ZTC_OK;
     bool has_best = false, more = true, first = true;
 
-    *ret_given_up = 0;
     for (; (first || job->tries < ZTC_FIX_TRIES_MAX) && more && status == ZTC_OK; job->tries++) {
         struct ztc_solution solution;
         struct candidate candidate;
         status = ztc_search_next(attempt->search, job->error, &solution, &more);
         if (status != ZTC_OK || !more) {
             break;
-        }
-        if (first) {
-            *ret_given_up = ztc_plan_given_up(attempt->plan, &solution);
         }
         first = false;
         /* One that compiles is only given up for another without a warning that changes no more. */
@@ -391,13 +385,12 @@ static ztc_status try_all(struct job *job, struct attempt *attempt, const struct
     return status;
 }
 
-static ztc_status run_round(struct job *job, const struct candidate *base, struct candidate *best,
-                            size_t *ret_given_up)
+static ztc_status run_round(struct job *job, const struct candidate *base, struct candidate *best)
 {
     struct attempt attempt = {0};
     ztc_status status = attempt_begin(job, base, &attempt);
     if (status == ZTC_OK) {
-        status = try_all(job, &attempt, base, best, ret_given_up);
+        status = try_all(job, &attempt, base, best);
     }
     attempt_done(&attempt);
     return status;
@@ -437,18 +430,12 @@ static ztc_status add_suspects(struct job *job, const struct candidate *candidat
 
 /* What to do after a round: *ret_again with the base as it is then. */
 static ztc_status go_on(struct job *job, struct candidate *base, struct candidate *best,
-                        size_t given_up, bool *ret_again)
+                        bool *ret_again)
 {
     bool suspects = false;
     ztc_status status = ZTC_OK;
 
     *ret_again = false;
-    if (given_up > 0 && !job->displace) {
-        /* Not without others giving way: from the same start. */
-        job->displace = true;
-        *ret_again = true;
-        return ZTC_OK;
-    }
     if (best->open > 0) {
         status = add_suspects(job, best, &suspects);
     }
@@ -475,11 +462,10 @@ static ztc_status run_rounds(struct job *job, struct candidate *base)
 
     for (unsigned round = 0; round < ZTC_FIX_ROUNDS_MAX && again && status == ZTC_OK; round++) {
         struct candidate best;
-        size_t given_up = 0;
         candidate_init(&best);
-        status = run_round(job, base, &best, &given_up);
+        status = run_round(job, base, &best);
         if (status == ZTC_OK) {
-            status = go_on(job, base, &best, given_up, &again);
+            status = go_on(job, base, &best, &again);
         }
         candidate_done(&best);
     }

@@ -63,15 +63,24 @@ static bool make_pads(struct ztc_plan *plan)
     }
     for (uint32_t i = 0; i < check->pin_count; i++) {
         uint32_t pad = ztc_plan_pad_of(plan, i);
-        plan->broken[i] = pad == ZTC_NO_ROW || plan->pads[pad].pin != ZTC_NO_ROW;
-        if (!plan->broken[i]) {
-            plan->pads[pad].pin = i;
-            plan->pads[pad].users = check->pins[i].uses;
-        } else if (pad != ZTC_NO_ROW) {
-            /* Which of the two is to give way is for the search to say. */
-            plan->broken[plan->pads[pad].pin] = true;
-            plan->pads[pad].useless = true;
+        plan->broken[i] = pad == ZTC_NO_ROW;
+        if (pad == ZTC_NO_ROW) {
+            continue;
         }
+        struct ztc_plan_pad *claimed = &plan->pads[pad];
+        uint32_t uses = check->pins[i].uses;
+        if (claimed->pin == ZTC_NO_ROW) {
+            claimed->pin = i;
+            claimed->users = uses;
+            continue;
+        }
+        /* Which of the two is to give way is for the search to say; the pad is free if one of them is. */
+        plan->broken[i] = true;
+        plan->broken[claimed->pin] = true;
+        claimed->users = uses < claimed->users ? uses : claimed->users;
+    }
+    for (size_t i = 0; i < check->pin_count; i++) {
+        plan->spares = plan->spares || (plan->broken[i] && check->pins[i].uses == 0);
     }
     return true;
 }
@@ -261,11 +270,11 @@ static bool can_add(const struct ztc_check *check)
     return whole;
 }
 
-static bool make_rows(struct ztc_plan *plan, const struct ztc_plan_options *options)
+/* Pins without a pad of their own, and functional pins that are wrong or may have to become so. */
+static bool add_concerned(struct ztc_plan *plan, const struct ztc_plan_options *options)
 {
     const struct ztc_check *check = plan->check;
-    plan->is_row = ztc_arena_array(plan->arena, check->function_count, sizeof(*plan->is_row));
-    bool good = plan->is_row != NULL;
+    bool good = true;
 
     for (uint32_t i = 0; good && i < check->pin_count; i++) {
         if (plan->broken[i]) {
@@ -281,14 +290,33 @@ static bool make_rows(struct ztc_plan *plan, const struct ztc_plan_options *opti
             good = add_row(plan, i, function->pin);
         }
     }
-    for (uint32_t i = 0; good && options->displace && i < check->function_count; i++) {
-        const struct ztc_board_function *function = ztc_plan_function(plan, i);
-        if (!plan->is_row[i] && !plan->broken[function->pin] &&
-            check->pins[function->pin].uses == 1) {
-            good = add_row(plan, i, function->pin);
+    return good;
+}
+
+/* Functional pins that are right, and alone on their pads: where that is less in all, they give way. */
+static bool add_others(struct ztc_plan *plan)
+{
+    const struct ztc_check *check = plan->check;
+    bool good = true;
+
+    plan->concerned_count = plan->row_count;
+    /* Where nothing is wrong nobody has to. */
+    if (plan->row_count == 0) {
+        return true;
+    }
+    for (uint32_t i = 0; good && i < check->function_count; i++) {
+        uint32_t pin = ztc_plan_function(plan, i)->pin;
+        if (!plan->is_row[i] && !plan->broken[pin] && check->pins[pin].uses == 1) {
+            good = add_row(plan, i, pin);
         }
     }
     return good;
+}
+
+static bool make_rows(struct ztc_plan *plan, const struct ztc_plan_options *options)
+{
+    plan->is_row = ztc_arena_array(plan->arena, plan->check->function_count, sizeof(*plan->is_row));
+    return plan->is_row != NULL && add_concerned(plan, options) && add_others(plan);
 }
 
 ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options *options,
@@ -312,7 +340,8 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
     (void)ztc_plan_under(plan, /* positions= */ NULL);
     plan->problem = (struct ztc_search_problem){
         .rows = plan->row_count,
-        .columns = plan->pad_count,
+        /* Pads as functional pins take them, then as pins take them: a function may go where a Dn goes. */
+        .columns = 2 * plan->pad_count,
         .switches = plan->costs,
         .switch_count = plan->switch_count,
         .ctx = plan,

@@ -33,7 +33,6 @@ struct ztc_plan_options {
     const char *const
         *suspects; /* names that a rule of the target complained of: they may change too */
     size_t suspect_count;
-    bool displace; /* functions that are right may give way too */
 };
 
 /* check: prepared, of a freshly parsed template. All is in the arena. */
@@ -42,9 +41,6 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
                          struct ztc_plan **ret_plan) ZTC_MUST_CHECK;
 
 const struct ztc_search_problem *ztc_plan_problem(const struct ztc_plan *plan);
-
-/* Rows that no option of the solution serves. */
-size_t ztc_plan_given_up(const struct ztc_plan *plan, const struct ztc_solution *solution);
 
 /* Rows, functional pins and pins moved, switches: how many things the solution changes. */
 int64_t ztc_plan_change_count(const struct ztc_solution *solution);

@@ -10,6 +10,8 @@ struct applier {
     const struct ztc_plan *plan;
     struct ztc_edits *edits;
     struct ztc_changes *changes;
+    const struct ztc_plan_step **steps; /* of each row */
+    uint32_t *pads;             /* of each row that is a Dn: the pad that it gets in the end */
     struct ztc_edit_pin *added; /* further pins */
     size_t added_count;
     uint32_t last_line; /* of pinmap */
@@ -110,27 +112,84 @@ static void apply_function(struct applier *applier, size_t row, const char *dn,
         });
 }
 
-/* A pad gets a Dn of its own; its name, or NULL when out of memory. */
-static const char *apply_pin(struct applier *applier, const struct ztc_pin_row *pad)
+/* A pad gets a Dn of its own; its number. */
+static uint32_t add_pin(struct applier *applier, const struct ztc_pin_row *pad)
 {
     struct ztc_edit_pin *pin = &applier->added[applier->added_count];
     char port[3];
 
     ztc_port_name(pad->port, port);
     pin->index = (uint32_t)(applier->plan->check->pin_count + applier->added_count);
-    pin->port = ztc_arena_copy(applier->edits->arena, port, strlen(port));
+    pin->port = keep_name(applier, port);
     pin->pad = pad->pad;
     if (pin->port == NULL) {
         applier->edits->failed = true;
-        return NULL;
+        return pin->index;
     }
     applier->added_count++;
-    const char *dn = dn_of(applier, pin->index);
     add_change(applier, &(struct ztc_change){.kind = "pin",
-                                             .name = dn,
+                                             .name = dn_of(applier, pin->index),
                                              .to = write_pad(applier, pad->port, pad->pad),
                                              .line = applier->last_line});
-    return dn;
+    return pin->index;
+}
+
+/* Does a function come to the pad that row `number`, a Dn, gets? */
+static bool is_wanted(const struct applier *applier, size_t number)
+{
+    for (size_t i = 0; i < applier->plan->row_count; i++) {
+        if (applier->steps[i]->kind == ZTC_PLAN_MOVE &&
+            applier->steps[i]->pad == applier->pads[number]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The row of the Dn that has this pad in the end, or that can have it: one that has to move anyway, and that
+ * nothing else is on. ZTC_NO_ROW: none. */
+static uint32_t find_dn_row(const struct applier *applier, uint32_t pad)
+{
+    const struct ztc_plan *plan = applier->plan;
+    uint32_t spare = ZTC_NO_ROW;
+    for (uint32_t i = 0; i < plan->row_count; i++) {
+        const struct ztc_plan_row *row = &plan->rows[i];
+        if (row->function != ZTC_NO_ROW) {
+            continue;
+        }
+        if (applier->pads[i] == pad) {
+            return i;
+        }
+        bool moves = applier->pads[i] != ztc_plan_pad_of(plan, row->pin);
+        if (spare == ZTC_NO_ROW && moves && plan->check->pins[row->pin].uses == 0 &&
+            !is_wanted(applier, i)) {
+            spare = i;
+        }
+    }
+    return plan->pads[pad].pin == ZTC_NO_ROW ? spare : ZTC_NO_ROW;
+}
+
+/* The Dn of a pad that a function moves to. False: there is none, and there can be none. */
+static bool settle_dn(struct applier *applier, uint32_t pad, uint32_t *ret_index)
+{
+    const struct ztc_plan *plan = applier->plan;
+    uint32_t pin = plan->pads[pad].pin;
+    uint32_t row = find_dn_row(applier, pad);
+
+    if (row != ZTC_NO_ROW) {
+        applier->pads[row] = pad;
+        *ret_index = plan->check->pins[plan->rows[row].pin].pin->index;
+        return true;
+    }
+    if (pin != ZTC_NO_ROW && !plan->broken[pin]) {
+        *ret_index = plan->check->pins[pin].pin->index;
+        return true;
+    }
+    if (!plan->can_add) {
+        return false;
+    }
+    *ret_index = add_pin(applier, plan->pads[pad].row);
+    return true;
 }
 
 /* The functional pins on a Dn follow it to its new pad. */
@@ -180,31 +239,30 @@ static void apply_pad(struct applier *applier, uint32_t pin, const struct ztc_pi
     apply_followers(applier, pin, pad, under);
 }
 
-static void apply_row(struct applier *applier, const struct ztc_plan_row *row,
-                      const struct ztc_plan_step *step, const struct ztc_fits_under *under)
+/* Functions before pins: where a function goes may decide which pad a Dn gets. */
+static void apply_functions(struct applier *applier)
 {
     const struct ztc_plan *plan = applier->plan;
-    const struct ztc_plan_pad *pad = &plan->pads[step->pad];
-    const char *dn = NULL;
+    for (size_t i = 0; i < plan->row_count; i++) {
+        const struct ztc_plan_step *step = applier->steps[i];
+        uint32_t index = 0;
+        if (step->kind == ZTC_PLAN_VALUES) {
+            apply_function(applier, plan->rows[i].function, /* dn= */ NULL, &step->values);
+        } else if (step->kind == ZTC_PLAN_MOVE && settle_dn(applier, step->pad, &index)) {
+            const char *dn = dn_of(applier, index);
+            applier->edits->failed = applier->edits->failed || dn == NULL;
+            apply_function(applier, plan->rows[i].function, dn, &step->values);
+        }
+    }
+}
 
-    switch (step->kind) {
-    case ZTC_PLAN_VALUES:
-        apply_function(applier, row->function, /* dn= */ NULL, &step->values);
-        break;
-    case ZTC_PLAN_MOVE:
-        dn = dn_of(applier, plan->check->pins[pad->pin].pin->index);
-        applier->edits->failed = applier->edits->failed || dn == NULL;
-        apply_function(applier, row->function, dn, &step->values);
-        break;
-    case ZTC_PLAN_ADD:
-        dn = apply_pin(applier, pad->row);
-        apply_function(applier, row->function, dn, &step->values);
-        break;
-    case ZTC_PLAN_PAD:
-        apply_pad(applier, row->pin, pad->row, under);
-        break;
-    default:
-        break;
+static void apply_pins(struct applier *applier, const struct ztc_fits_under *under)
+{
+    const struct ztc_plan *plan = applier->plan;
+    for (size_t i = 0; i < plan->row_count; i++) {
+        if (plan->rows[i].function == ZTC_NO_ROW && applier->pads[i] != ZTC_NO_ROW) {
+            apply_pad(applier, plan->rows[i].pin, plan->pads[applier->pads[i]].row, under);
+        }
     }
 }
 
@@ -257,26 +315,23 @@ bool ztc_plan_apply(const struct ztc_plan *plan, const struct ztc_solution *solu
 
     applier.last_line = last_line(pinmap);
     applier.added = ztc_arena_array(edits->arena, plan->row_count, sizeof(*applier.added));
-    if (applier.added == NULL) {
+    applier.pads = ztc_arena_array(edits->arena, plan->row_count, sizeof(*applier.pads));
+    applier.steps = ztc_arena_array(edits->arena, plan->row_count, sizeof(void *));
+    if (applier.added == NULL || applier.pads == NULL || applier.steps == NULL) {
         return false;
     }
-    apply_switches(&applier, solution->positions);
     for (size_t i = 0; i < plan->row_count; i++) {
-        apply_row(&applier, &plan->rows[i], &plan->steps[solution->chosen[i]->tag], &under);
+        applier.steps[i] = &plan->steps[solution->chosen[i]->tag];
+        applier.pads[i] =
+            applier.steps[i]->kind == ZTC_PLAN_PAD ? applier.steps[i]->pad : ZTC_NO_ROW;
     }
+    apply_switches(&applier, solution->positions);
+    apply_functions(&applier);
+    apply_pins(&applier, &under);
     if (pinmap != NULL) {
         ztc_edit_append_pins(edits, pinmap, applier.added, applier.added_count);
     }
     return !edits->failed;
-}
-
-size_t ztc_plan_given_up(const struct ztc_plan *plan, const struct ztc_solution *solution)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < plan->row_count; i++) {
-        count += plan->steps[solution->chosen[i]->tag].kind == ZTC_PLAN_NONE;
-    }
-    return count;
 }
 
 int64_t ztc_plan_change_count(const struct ztc_solution *solution)
@@ -306,20 +361,17 @@ static bool is_about(const struct ztc_plan *plan, const struct ztc_plan_row *row
     return false;
 }
 
-/* Does the solution bring the row to this Dn? */
+/* Does the solution bring the row to this Dn? One that is new, or gets another pad, could be any. */
 static bool comes_to(const struct ztc_plan *plan, const struct ztc_plan_step *step, const char *key)
 {
     char dn[16] = "";
-    if (step->kind == ZTC_PLAN_ADD) {
-        /* Which of the new ones it is, the plan does not know; there are few. */
-        int64_t first = (int64_t)plan->check->pin_count;
-        (void)snprintf(dn, sizeof(dn), "D%" PRId64, first);
-        return key[0] == 'D' && (strlen(key) > strlen(dn) || strcmp(key, dn) >= 0);
-    }
     if (step->kind != ZTC_PLAN_MOVE) {
         return false;
     }
     uint32_t pin = plan->pads[step->pad].pin;
+    if (pin == ZTC_NO_ROW || plan->broken[pin]) {
+        return key[0] == 'D' && key[1] >= '0' && key[1] <= '9';
+    }
     (void)snprintf(dn, sizeof(dn), "D%" PRIu32, plan->check->pins[pin].pin->index);
     return strcmp(dn, key) == 0;
 }

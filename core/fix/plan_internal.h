@@ -9,20 +9,22 @@
 #define ZTC_PLAN_UNITS_MAX 64u
 
 /*
- * Costs. major: changes, in units of ZTC_PLAN_CHANGE, then cautions of the pads taken. minor: how far a
+ * Costs. major: changes, in units of ZTC_PLAN_CHANGE, then functions that are right and give way, then
+ * cautions of the pads taken. minor: how far a
  * function moves, then its new Dn, then which of several values. What is given up costs more than any fix.
  */
 #define ZTC_PLAN_CHANGE ((int64_t)1 << 20)
+#define ZTC_PLAN_GIVE_WAY ((int64_t)1 << 11)
 #define ZTC_PLAN_GIVE_UP ((int64_t)1 << 44)
 
 /* A pad of the target. */
 struct ztc_plan_pad {
     const struct ztc_pin_row *row;
-    uint32_t pin;      /* the Dn that has it (row of pins), or ZTC_NO_ROW */
+    uint32_t pin;      /* the Dn that has it (row of pins), the first of several, or ZTC_NO_ROW */
     uint32_t users;    /* functional pins on it */
     uint32_t rows;     /* those of them that are rows of the plan */
     uint32_t cautions; /* beyond what it can only do */
-    bool useless; /* nothing is moved there: not bonded out, of the memory, reset, claimed twice */
+    bool useless;      /* nothing is moved there: not bonded out, of the memory, reset */
 };
 
 /* A functional pin, or a Dn (function == ZTC_NO_ROW). */
@@ -41,8 +43,7 @@ struct ztc_plan_switch {
 enum ztc_plan_kind {
     ZTC_PLAN_KEEP,
     ZTC_PLAN_VALUES, /* other values on the same pad */
-    ZTC_PLAN_MOVE,   /* to another Dn */
-    ZTC_PLAN_ADD,    /* to a pad that gets a Dn of its own */
+    ZTC_PLAN_MOVE,   /* to another pad, which has a Dn or gets one */
     ZTC_PLAN_PAD,    /* the Dn gets another pad, or is the one that keeps it */
     ZTC_PLAN_NONE,   /* nothing serves */
 };
@@ -63,7 +64,9 @@ struct ztc_plan {
     size_t pad_count;
     struct ztc_plan_row *rows;
     size_t row_count, row_capacity;
-    bool *is_row; /* by functional pin */
+    size_t concerned_count; /* the rows behind these are right, and may give way */
+    bool *is_row;           /* by functional pin */
+    bool spares;  /* there is a Dn without a pad that nothing is on: it can have any pad */
     bool *broken; /* by Dn: it has no pad, or one that another has too */
     uint32_t *hw; /* by peripheral, as the template has it; scratch with the switches' positions */
     uint32_t *switch_of; /* by peripheral; ZTC_NO_ROW: it stays as it is */

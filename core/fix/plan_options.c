@@ -91,16 +91,17 @@ static bool is_open(const struct ztc_plan_pad *pad)
 static void add_moves(struct maker *maker, uint32_t number)
 {
     const struct ztc_plan_pad *pad = &maker->plan->pads[number];
-    bool mapped = pad->pin != ZTC_NO_ROW;
+    /* A Dn that has to have another pad anyway can have this one. */
+    bool mapped = pad->pin != ZTC_NO_ROW || maker->plan->spares;
+    bool right = (size_t)(maker->row - maker->plan->rows) >= maker->plan->concerned_count;
     struct ztc_fits fits =
         ztc_fits_find(maker->plan->check, &maker->under, maker->row->function, pad->row);
 
     for (size_t i = 0; i < fits.count; i++) {
-        struct ztc_plan_step step = {mapped ? ZTC_PLAN_MOVE : ZTC_PLAN_ADD, number,
-                                     fits.choices[i]};
-        struct ztc_cost cost = {(mapped ? 1 : 2) * ZTC_PLAN_CHANGE + pad->cautions +
-                                    (fits.choices[i].caution ? 1 : 0),
+        struct ztc_plan_step step = {ZTC_PLAN_MOVE, number, fits.choices[i]};
+        struct ztc_cost cost = {pad->cautions + (fits.choices[i].caution ? 1 : 0),
                                 minor_cost(maker, pad, i)};
+        cost.major += (mapped ? 1 : 2) * ZTC_PLAN_CHANGE + (right ? ZTC_PLAN_GIVE_WAY : 0);
         add_option(maker, &step, number, cost);
     }
 }
@@ -115,7 +116,7 @@ static void list_function(struct maker *maker)
         const struct ztc_plan_pad *pad = &plan->pads[i];
         if (i == own) {
             add_stay(maker, i);
-        } else if (is_open(pad) && (pad->pin != ZTC_NO_ROW || plan->can_add)) {
+        } else if (is_open(pad) && (pad->pin != ZTC_NO_ROW || plan->can_add || plan->spares)) {
             add_moves(maker, i);
         }
     }
@@ -157,7 +158,7 @@ static void list_pin(struct maker *maker)
             cost.major += ZTC_PLAN_CHANGE + pad->cautions;
             cost.minor = minor_cost(maker, pad, first ? 1 : 0);
         }
-        add_option(maker, &step, i, cost);
+        add_option(maker, &step, (uint32_t)plan->pad_count + i, cost);
     }
 }
 

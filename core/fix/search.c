@@ -58,7 +58,7 @@ static int compare_nodes(const struct node *left, const struct node *right)
 static bool heap_push(struct ztc_search *search, struct node *node)
 {
     struct node **grown = ztc_arena_grow(search->arena, search->heap, search->heap_count,
-                                         &search->heap_capacity, sizeof(*grown));
+                                         &search->heap_capacity, sizeof(struct node *));
     if (grown == NULL) {
         return false;
     }
@@ -268,7 +268,7 @@ static bool keep_chosen(struct ztc_search *search, struct node *node)
 {
     size_t rows = search->problem->rows;
 
-    node->chosen = ztc_arena_array(search->arena, rows, sizeof(*node->chosen));
+    node->chosen = ztc_arena_array(search->arena, rows, sizeof(const struct ztc_option *));
     node->numbers = ztc_arena_array(search->arena, rows, sizeof(*node->numbers));
     if (node->chosen == NULL || node->numbers == NULL) {
         return false;

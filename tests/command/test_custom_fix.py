@@ -351,7 +351,7 @@ class Property:
         kind = chance.choice(("move", "move", "move", "values", "hw", "pad"))
         if kind == "pad":
             name = chance.choice(pins)
-            pattern, new = rf"(?m)^(    {name}: +\[ P\w, +)\d+", rf"\g<1>{chance.choice((77, 3, 12, 200))}"
+            pattern, new = rf"(?m)^(    {name}: +\[ P\w, +)\d+", rf"\g<1>{chance.choice((77, 3, 200))}"
         elif kind == "hw":
             name = chance.choice(re.findall(r"^    ([A-Z0-9]+): *\{? *\n? *hw:", text, re.M))
             pattern, new = rf"(?m)^(    {name}: *\{{? *\n? *hw: )\d+", rf"\g<1>{chance.choice((1, 2, 3, 8))}"
