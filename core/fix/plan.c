@@ -85,6 +85,28 @@ static bool make_pads(struct ztc_plan *plan)
     return true;
 }
 
+/* Which pads are to be left by all that is on them, whatever else is done. */
+static void count_stayers(struct ztc_plan *plan)
+{
+    const struct ztc_check *check = plan->check;
+    for (size_t i = 0; i < check->function_count; i++) {
+        const struct ztc_board_function *function = ztc_plan_function(plan, i);
+        uint32_t pad = ztc_plan_pad_of(plan, function->pin);
+        if (plan->broken[function->pin]) {
+            continue;
+        }
+        struct ztc_candidates candidates = ztc_candidates_find(
+            check, plan->pads[pad].row, function->class_id, function->role, /* hw */ 0);
+        plan->pads[pad].stayers += ztc_candidates_any(&candidates);
+    }
+    for (size_t i = 0; i < plan->pad_count; i++) {
+        struct ztc_plan_pad *pad = &plan->pads[i];
+        if (pad->pin != ZTC_NO_ROW && plan->broken[pad->pin]) {
+            pad->stayers = pad->users;
+        }
+    }
+}
+
 /* ---- switches ---- */
 
 struct ztc_fits_under ztc_plan_under(const struct ztc_plan *plan, const uint32_t *positions)
@@ -334,7 +356,11 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
         .as_written = options->version == 1 &&
                       strcmp(ztc_target_option(check->target, "port.v1.values"), "as-written") == 0,
     };
-    if (!make_pads(plan) || !make_switches(plan, options) || !make_rows(plan, options)) {
+    if (!make_pads(plan)) {
+        return ztc_error_memory(error);
+    }
+    count_stayers(plan);
+    if (!make_switches(plan, options) || !make_rows(plan, options)) {
         return ztc_error_memory(error);
     }
     (void)ztc_plan_under(plan, /* positions= */ NULL);

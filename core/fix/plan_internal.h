@@ -23,6 +23,7 @@ struct ztc_plan_pad {
     uint32_t pin;      /* the Dn that has it (row of pins), the first of several, or ZTC_NO_ROW */
     uint32_t users;    /* functional pins on it */
     uint32_t rows;     /* those of them that are rows of the plan */
+    uint32_t stayers;  /* those of them that could stay, by the pad's functions */
     uint32_t cautions; /* beyond what it can only do */
     bool useless;      /* nothing is moved there: not bonded out, of the memory, reset */
 };

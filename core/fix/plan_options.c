@@ -82,10 +82,10 @@ static void add_stay(struct maker *maker, uint32_t number)
     }
 }
 
-/* Is the pad free for others: nobody on it, or one who may leave? */
+/* Is the pad free for others: nobody on it who could stay, or one who may leave? */
 static bool is_open(const struct ztc_plan_pad *pad)
 {
-    return !pad->useless && (pad->users == 0 || (pad->users == 1 && pad->rows == 1));
+    return !pad->useless && (pad->stayers == 0 || (pad->users == 1 && pad->rows == 1));
 }
 
 static void add_moves(struct maker *maker, uint32_t number)
