@@ -48,7 +48,7 @@
 #define ZTC_FIX_ROWS_MAX 256u
 #define ZTC_FIX_TRIES_MAX 96u
 #define ZTC_FIX_NODES_MAX 4096u
-#define ZTC_FIX_WORK_MAX (1u << 28)
+#define ZTC_FIX_WORK_MAX (1u << 26)
 #define ZTC_FIX_ROUNDS_MAX 6u
 #define ZTC_FIX_ARENA_MAX (256u << 20)
 

@@ -14,9 +14,11 @@ struct ztc_assign_room {
     struct ztc_cost *row_potentials;    /* by row */
     struct ztc_cost *column_potentials; /* by column */
     struct ztc_cost *nearest;           /* by column: the least reduced cost from the tree */
+    struct ztc_cost nearest_own;        /* the same of the own columns of the tree's rows */
+    size_t own;                         /* that column */
     uint32_t *taken;                    /* by column: its row, or 0 */
     uint32_t *from;                     /* by column: the column before it on the path */
-    bool *in_tree;                      /* by column */
+    bool *in_tree;                      /* by shared column */
 };
 
 struct ztc_assign_room *ztc_assign_room(struct ztc_arena *arena, size_t rows, size_t columns)
@@ -39,40 +41,61 @@ struct ztc_assign_room *ztc_assign_room(struct ztc_arena *arena, size_t rows, si
     return whole ? room : NULL;
 }
 
-/* Behind the shared columns come those of the rows' own. */
-static struct ztc_cost cost_of(const struct ztc_assign *problem, uint32_t row, size_t column)
+/* Behind the shared columns come those of the rows' own. Such a column is never on anybody else's way, so that
+ * it keeps the potential 0 and is looked at only once, when its row comes into the tree. */
+static size_t own_column(const struct ztc_assign *problem, uint32_t row)
 {
-    if (column <= problem->columns) {
-        return problem->costs[(row - 1) * problem->columns + column - 1];
-    }
-    return column - problem->columns == row ? problem->own[row - 1] : ZTC_COST_NEVER;
+    return problem->columns + row;
 }
 
-/* Brings the distances up to date with what the row at `column` reaches; the nearest column outside of the
- * tree, or 0. */
-static size_t scan(const struct ztc_assign *problem, struct ztc_assign_room *room, size_t column)
+static struct ztc_cost cost_of(const struct ztc_assign *problem, uint32_t row, size_t column)
+{
+    return column <= problem->columns ? problem->costs[(row - 1) * problem->columns + column - 1]
+                                      : problem->own[row - 1];
+}
+
+/* Brings the distances up to date with what the row at `column` reaches. */
+static void reach(const struct ztc_assign *problem, struct ztc_assign_room *room, size_t column)
 {
     uint32_t row = room->taken[column];
-    size_t best = 0;
+    const struct ztc_cost *costs = &problem->costs[(row - 1) * problem->columns];
+    struct ztc_cost potential = room->row_potentials[row];
 
-    for (size_t i = 1; i <= problem->columns + problem->rows; i++) {
-        if (room->in_tree[i]) {
+    for (size_t i = 1; i <= problem->columns; i++) {
+        if (room->in_tree[i] || ztc_cost_is_never(costs[i - 1])) {
             continue;
         }
-        struct ztc_cost cost = cost_of(problem, row, i);
-        if (!ztc_cost_is_never(cost)) {
-            cost = ztc_cost_less(ztc_cost_less(cost, room->row_potentials[row]),
-                                 room->column_potentials[i]);
-            if (ztc_cost_compare(cost, room->nearest[i]) < 0) {
-                room->nearest[i] = cost;
-                room->from[i] = (uint32_t)column;
-            }
+        struct ztc_cost cost =
+            ztc_cost_less(ztc_cost_less(costs[i - 1], potential), room->column_potentials[i]);
+        if (ztc_cost_compare(cost, room->nearest[i]) < 0) {
+            room->nearest[i] = cost;
+            room->from[i] = (uint32_t)column;
         }
-        if (!ztc_cost_is_never(room->nearest[i]) &&
-            (best == 0 || ztc_cost_compare(room->nearest[i], room->nearest[best]) < 0)) {
+    }
+    if (!ztc_cost_is_never(problem->own[row - 1])) {
+        struct ztc_cost cost = ztc_cost_less(problem->own[row - 1], potential);
+        if (ztc_cost_compare(cost, room->nearest_own) < 0) {
+            room->nearest_own = cost;
+            room->own = own_column(problem, row);
+            room->from[room->own] = (uint32_t)column;
+        }
+    }
+}
+
+/* The nearest column outside of the tree, and how near it is; 0: none. */
+static size_t find_nearest(const struct ztc_assign *problem, const struct ztc_assign_room *room,
+                           struct ztc_cost *ret_step)
+{
+    struct ztc_cost step = room->nearest_own;
+    size_t best = ztc_cost_is_never(step) ? 0 : room->own;
+
+    for (size_t i = 1; i <= problem->columns; i++) {
+        if (!room->in_tree[i] && ztc_cost_compare(room->nearest[i], step) < 0) {
+            step = room->nearest[i];
             best = i;
         }
     }
+    *ret_step = step;
     return best;
 }
 
@@ -80,7 +103,10 @@ static size_t scan(const struct ztc_assign *problem, struct ztc_assign_room *roo
 static void settle(const struct ztc_assign *problem, struct ztc_assign_room *room,
                    struct ztc_cost step)
 {
-    for (size_t i = 0; i <= problem->columns + problem->rows; i++) {
+    if (step.major == 0 && step.minor == 0) {
+        return;
+    }
+    for (size_t i = 0; i <= problem->columns; i++) {
         if (room->in_tree[i]) {
             uint32_t row = room->taken[i];
             room->row_potentials[row] = ztc_cost_add(room->row_potentials[row], step);
@@ -89,27 +115,32 @@ static void settle(const struct ztc_assign *problem, struct ztc_assign_room *roo
             room->nearest[i] = ztc_cost_less(room->nearest[i], step);
         }
     }
+    if (!ztc_cost_is_never(room->nearest_own)) {
+        room->nearest_own = ztc_cost_less(room->nearest_own, step);
+    }
 }
 
 /* Takes one more row in. False if there is no place for it, whoever moves over. */
 static bool take_in(struct ztc_assign *problem, struct ztc_assign_room *room, uint32_t row)
 {
-    size_t all = problem->columns + problem->rows, column = 0;
+    size_t column = 0;
 
     room->taken[0] = row;
-    for (size_t i = 0; i <= all; i++) {
+    room->nearest_own = ZTC_COST_NEVER;
+    for (size_t i = 0; i <= problem->columns; i++) {
         room->nearest[i] = ZTC_COST_NEVER;
         room->in_tree[i] = false;
     }
     do {
+        struct ztc_cost step = ZTC_COST_ZERO;
         room->in_tree[column] = true;
-        size_t next = scan(problem, room, column);
-        problem->work += all;
-        if (next == 0) {
+        reach(problem, room, column);
+        column = find_nearest(problem, room, &step);
+        problem->work += problem->columns;
+        if (column == 0) {
             return false;
         }
-        settle(problem, room, room->nearest[next]);
-        column = next;
+        settle(problem, room, step);
     } while (room->taken[column] != 0);
     while (column != 0) {
         uint32_t before = room->from[column];

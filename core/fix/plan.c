@@ -300,6 +300,7 @@ static bool add_concerned(struct ztc_plan *plan, const struct ztc_plan_options *
 
     for (uint32_t i = 0; good && i < check->pin_count; i++) {
         if (plan->broken[i]) {
+            plan->pin_rows = true;
             good = add_row(plan, ZTC_NO_ROW, i);
         }
     }
@@ -367,7 +368,7 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
     plan->problem = (struct ztc_search_problem){
         .rows = plan->row_count,
         /* Pads as functional pins take them, then as pins take them: a function may go where a Dn goes. */
-        .columns = 2 * plan->pad_count,
+        .columns = (plan->pin_rows ? 2 : 1) * plan->pad_count,
         .switches = plan->costs,
         .switch_count = plan->switch_count,
         .ctx = plan,

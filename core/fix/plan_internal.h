@@ -67,6 +67,7 @@ struct ztc_plan {
     size_t row_count, row_capacity;
     size_t concerned_count; /* the rows behind these are right, and may give way */
     bool *is_row;           /* by functional pin */
+    bool pin_rows;          /* there are rows that are a Dn */
     bool spares;  /* there is a Dn without a pad that nothing is on: it can have any pad */
     bool *broken; /* by Dn: it has no pad, or one that another has too */
     uint32_t *hw; /* by peripheral, as the template has it; scratch with the switches' positions */
