@@ -42,7 +42,7 @@ class Scenario:
 
     def __init__(self, name, steps, command, edit=None):
         self.name, self.steps, self.command, self.edit = name, steps, command, edit
-        self.changes = bool({"create", "compile", "remove"} & set(command)) and edit != "break"
+        self.changes = bool({"create", "compile", "fix", "remove"} & set(command)) and edit != "break"
         self.pristine = self.old = self.new = None
 
 
@@ -56,6 +56,7 @@ def scenarios():
         Scenario("compile", created, ("vm", "custom", "compile", "board")),
         Scenario("compile again", compiled, ("vm", "custom", "compile", "board"), edit="edit"),
         Scenario("compile what is wrong", compiled, ("vm", "custom", "compile", "board"), edit="break"),
+        Scenario("fix", compiled, ("vm", "custom", "fix", "board", "--yes"), edit="misplace"),
         Scenario("remove", compiled, ("vm", "custom", "remove", "board", "--yes")),
         Scenario("list", compiled, ("-J", "vm", "custom", "list")),
         Scenario("show", compiled, ("-J", "vm", "custom", "show", "board")),
@@ -70,6 +71,8 @@ def edit_template(home, how):
     if how == "edit":
         text = text.replace("    vids: []\n    pids: []", '    vids: ["1A86"]\n    pids: ["7523"]')
         text = text.replace("layout: board", "layout: another")
+    elif how == "misplace":
+        text = text.replace("TX0: D1\n", "TX0: D35\n").replace("[ D34, 6, 0 ]", "[ D34, 7, 0 ]")
     else:
         text = text.replace("D1:", "D1000:").replace("pinclasses:", "pinclasse:")
     path.write_text(text)
