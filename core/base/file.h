@@ -38,6 +38,14 @@ ztc_status ztc_file_create(int folder, const char *label, const char *name, cons
                            size_t size, mode_t mode, struct ztc_error *error) ZTC_MUST_CHECK;
 
 /*
+ * Writes a file that the user names, new or in place of an old one: beside it, to the disk, then renamed, so
+ * that the old one is there until the new one is. A link is followed to the file that it leads to. What is
+ * there and is no regular file is refused. Signals that stop a program wait until it is done.
+ */
+ztc_status ztc_file_replace(const char *path, const void *data, size_t size,
+                            struct ztc_error *error) ZTC_MUST_CHECK;
+
+/*
  * Removes a file or a whole tree; links are removed, not followed; what is not there is fine. Goes on
  * after a failure and returns the first.
  */

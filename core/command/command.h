@@ -22,6 +22,7 @@ enum ztc_completion {
     ZTC_COMPLETE_BOARD,        /* a custom VM, a template or a port.bin */
     ZTC_COMPLETE_CODE,         /* of a finding */
     ZTC_COMPLETE_PAD,          /* of the target in the argument before */
+    ZTC_COMPLETE_PACKAGE,      /* of the target of the board in the first argument */
     ZTC_COMPLETE_ROLE,         /* a functional pin's name, without its number */
     ZTC_COMPLETE_MODULE,       /* a module's id, or a file */
     ZTC_COMPLETE_FILE,

@@ -6,10 +6,12 @@
  */
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "command/reading.h"
 #include "command/run_commands.h"
 #include "command/targets.h"
 #include "command/words.h"
 #include "diagnostic/code.h"
+#include "module/packages.h"
 #include "store/custom.h"
 
 #include <string.h>
@@ -166,6 +168,29 @@ static ztc_status offer_pads(struct completing *completing)
     return status;
 }
 
+/* The packages of the target of the board in the first argument. */
+static ztc_status offer_packages(struct completing *completing)
+{
+    struct ztc_session *session = completing->session;
+    struct ztc_reading reading;
+    if (completing->argument_count == 0) {
+        return ZTC_OK;
+    }
+    ztc_status status = ztc_reading_open_faulty(session, completing->arguments[0],
+                                                /* target= */ NULL, &reading);
+    const struct ztc_package *packages = NULL;
+    size_t count = 0;
+    if (status == ZTC_OK && reading.known) {
+        status = ztc_packages_collect(&reading.target, &session->arena, &session->error, &packages,
+                                      &count);
+    }
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        offer(completing, packages[i].name, "package");
+    }
+    ztc_reading_done(&reading);
+    return status;
+}
+
 static ztc_status offer_roles(struct completing *completing)
 {
     const struct ztc_table *prefixes = ztc_prefixes();
@@ -197,6 +222,8 @@ static ztc_status offer_kind(struct completing *completing, enum ztc_completion 
         return offer_codes(completing);
     case ZTC_COMPLETE_PAD:
         return offer_pads(completing);
+    case ZTC_COMPLETE_PACKAGE:
+        return offer_packages(completing);
     case ZTC_COMPLETE_ROLE:
         return offer_roles(completing);
     case ZTC_COMPLETE_MODULE:
@@ -222,7 +249,10 @@ static const struct ztc_command_option *find_in(const struct ztc_command_option 
                                                 size_t count, const char *word, size_t length)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strlen(options[i].name) == length && memcmp(options[i].name, word, length) == 0) {
+        const char *brief = options[i].brief;
+        bool same = strlen(options[i].name) == length && memcmp(options[i].name, word, length) == 0;
+        if (same ||
+            (brief != NULL && strlen(brief) == length && memcmp(brief, word, length) == 0)) {
             return &options[i];
         }
     }

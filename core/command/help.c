@@ -33,9 +33,10 @@ void ztc_help_usage(const struct ztc_command *command, struct ztc_buffer *buffer
         ztc_buffer_char(buffer, ']');
     }
     for (size_t i = 0; i < command->option_count; i++) {
-        ztc_buffer_text(buffer, " [");
-        ztc_help_option(&command->options[i], buffer);
-        ztc_buffer_char(buffer, ']');
+        const struct ztc_command_option *option = &command->options[i];
+        bool taking = option->value != NULL;
+        ztc_buffer_print(buffer, " [%s%s%s]", option->brief != NULL ? option->brief : option->name,
+                         taking ? " " : "", taking ? option->value : "");
     }
 }
 

@@ -32,16 +32,27 @@ static const struct ztc_command_option *find_long(const struct ztc_command_optio
     return NULL;
 }
 
-static const struct ztc_command_option *find_brief(char letter)
+static const struct ztc_command_option *find_letter(const struct ztc_command_option *options,
+                                                    size_t count, char letter)
 {
-    size_t count = 0;
-    const struct ztc_command_option *options = ztc_global_options(&count);
     for (size_t i = 0; i < count; i++) {
         if (options[i].brief != NULL && options[i].brief[1] == letter) {
             return &options[i];
         }
     }
     return NULL;
+}
+
+/* Of the global options, or of the command's. */
+static const struct ztc_command_option *find_brief(const struct ztc_line *line, char letter)
+{
+    size_t count = 0;
+    const struct ztc_command_option *options = ztc_global_options(&count);
+    const struct ztc_command_option *found = find_letter(options, count, letter);
+    const struct ztc_command *command = line->command;
+    return found != NULL || command == NULL
+               ? found
+               : find_letter(command->options, command->option_count, letter);
 }
 
 /* Adds the names of the options to names[*count ...]. */
@@ -86,6 +97,22 @@ static void keep_option(struct ztc_line *line, const struct ztc_command_option *
         (struct ztc_line_option){.option = option, .value = value};
 }
 
+/* Keeps an option; one that needs a value and has none yet takes the next word. */
+static ztc_status take_option(struct reading *reading, const struct ztc_command_option *option,
+                              const char *value)
+{
+    if (option->value != NULL && value == NULL) {
+        if (reading->at >= reading->count) {
+            return ztc_error_set(reading->error, ZTC_E_ARGUMENT, NULL,
+                                 "option %s needs a value: %s %s", option->name, option->name,
+                                 option->value);
+        }
+        value = reading->words[reading->at++];
+    }
+    keep_option(reading->line, option, value);
+    return ZTC_OK;
+}
+
 static ztc_status long_option(struct reading *reading, const char *word)
 {
     size_t length = strcspn(word, "=");
@@ -104,28 +131,26 @@ static ztc_status long_option(struct reading *reading, const char *word)
         return ztc_error_set(reading->error, ZTC_E_ARGUMENT, "leave out the = and what follows",
                              "option %s takes no value", option->name);
     }
-    if (option->value != NULL && value == NULL) {
-        if (reading->at >= reading->count) {
-            return ztc_error_set(reading->error, ZTC_E_ARGUMENT, NULL,
-                                 "option %s needs a value: %s %s", option->name, option->name,
-                                 option->value);
-        }
-        value = reading->words[reading->at++];
-    }
-    keep_option(reading->line, option, value);
-    return ZTC_OK;
+    return take_option(reading, option, value);
 }
 
-/* -J, -v, -Jv: none of the short options takes a value. */
+/* -J, -v, -Jv, -o FILE, -oFILE: what stands behind one that takes a value is its value. */
 static ztc_status brief_options(struct reading *reading, const char *word)
 {
     for (size_t i = 1; word[i] != '\0'; i++) {
-        if (find_brief(word[i]) == NULL) {
+        const struct ztc_command_option *option = find_brief(reading->line, word[i]);
+        if (option == NULL) {
             return unknown_option(reading, word, strlen(word));
+        }
+        if (option->value != NULL) {
+            break;
         }
     }
     for (size_t i = 1; word[i] != '\0'; i++) {
-        const struct ztc_command_option *option = find_brief(word[i]);
+        const struct ztc_command_option *option = find_brief(reading->line, word[i]);
+        if (option->value != NULL) {
+            return take_option(reading, option, word[i + 1] != '\0' ? word + i + 1 : NULL);
+        }
         if (!ztc_line_has(reading->line, option->name)) {
             keep_option(reading->line, option, NULL);
         }

@@ -34,12 +34,14 @@ ztc_status ztc_reading_file(struct ztc_session *session, const char *name, size_
 struct source {
     const char *name;
     const struct ztc_buffer *text;
+    bool lenient;
 };
 
 static ztc_status compile_once(struct ztc_session *session, const struct source *source,
                                uint32_t version, struct ztc_compilation *compilation)
 {
-    const struct ztc_compile_options options = {.port_version = version, .lenient = true};
+    const struct ztc_compile_options options = {.port_version = version,
+                                                .lenient = source->lenient};
     if (source->text == NULL) {
         return ztc_compile_custom(&session->home, session->registry, source->name, &options,
                                   &session->error, compilation);
@@ -92,7 +94,8 @@ static ztc_status read_template(struct ztc_session *session, const struct source
     }
     struct ztc_compilation *compilation = reading->compilation;
     reading->file = compilation->template.findings.file;
-    if (!compilation->good) {
+    bool usable = reading->faulty && compilation->opened && !compilation->template.partial;
+    if (!compilation->good && !usable) {
         status = ztc_told_print(session, &compilation->template.findings);
         return status != ZTC_OK ? status
                                 : ztc_told_refuse(session, &compilation->template.findings,
@@ -247,16 +250,16 @@ static ztc_status read_file(struct ztc_session *session, const char *what, const
     const char *data = ztc_buffer_string(&reading->bytes);
     bool is_template = ends_in(what, ".yml") || ends_in(what, ".yaml");
     if (is_template && ztc_port_version(data, reading->bytes.size) == 0) {
-        const struct source source = {.name = what, .text = &reading->bytes};
+        const struct source source = {
+            .name = what, .text = &reading->bytes, .lenient = !reading->faulty};
         return read_template(session, &source, reading);
     }
     return read_port(session, target, reading);
 }
 
-ztc_status ztc_reading_open(struct ztc_session *session, const char *what, const char *target,
-                            struct ztc_reading *reading)
+static ztc_status open_reading(struct ztc_session *session, const char *what, const char *target,
+                               struct ztc_reading *reading)
 {
-    *reading = (struct ztc_reading){.file = what};
     ztc_arena_init(&reading->arena, ZTC_TEMPLATE_ARENA_MAX);
     ztc_buffer_init(&reading->bytes, ZTC_TEMPLATE_SIZE_MAX);
     if (is_file_name(what)) {
@@ -269,8 +272,22 @@ ztc_status ztc_reading_open(struct ztc_session *session, const char *what, const
     if (status == ZTC_OK) {
         status = ztc_session_check_exists(session, what);
     }
-    const struct source source = {.name = what};
+    const struct source source = {.name = what, .lenient = !reading->faulty};
     return status == ZTC_OK ? read_template(session, &source, reading) : status;
+}
+
+ztc_status ztc_reading_open(struct ztc_session *session, const char *what, const char *target,
+                            struct ztc_reading *reading)
+{
+    *reading = (struct ztc_reading){.file = what};
+    return open_reading(session, what, target, reading);
+}
+
+ztc_status ztc_reading_open_faulty(struct ztc_session *session, const char *what,
+                                   const char *target, struct ztc_reading *reading)
+{
+    *reading = (struct ztc_reading){.file = what, .faulty = true};
+    return open_reading(session, what, target, reading);
 }
 
 void ztc_reading_done(struct ztc_reading *reading)

@@ -16,6 +16,7 @@ struct ztc_reading {
     uint32_t version;                    /* of a port.bin; 0 for a template */
     bool known;                          /* the target is known: */
     struct ztc_target target;
+    bool faulty; /* errors are no reason to refuse */
     struct ztc_arena arena;
     const struct ztc_board *board; /* in the arena or the compilation */
 };
@@ -27,6 +28,10 @@ struct ztc_reading {
  */
 ztc_status ztc_reading_open(struct ztc_session *session, const char *what, const char *target,
                             struct ztc_reading *reading) ZTC_MUST_CHECK;
+/* The same, but a template whose form can be read is taken with its errors, as compile sees them: they
+ * are in reading->compilation. Nothing is printed then. */
+ztc_status ztc_reading_open_faulty(struct ztc_session *session, const char *what,
+                                   const char *target, struct ztc_reading *reading) ZTC_MUST_CHECK;
 void ztc_reading_done(struct ztc_reading *reading);
 
 /* Reads a file that the user names, links followed; *path (in the session's arena) is absolute. */

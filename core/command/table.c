@@ -63,6 +63,20 @@ static const struct ztc_command_option target_options[] = {
      ZTC_COMPLETE_TARGET, NULL},
 };
 
+static const struct ztc_command_option draw_options[] = {
+    {"--output", "-o", "FILE", "where to: .svg, .png, .txt or .md; - is the standard output",
+     ZTC_COMPLETE_FILE, NULL},
+    {"--format", NULL, "FORMAT", "svg, png, txt or md, whatever the file is called",
+     ZTC_COMPLETE_WORD, "svg png txt md"},
+    {"--package", NULL, "NAME", "only the pads of this package; the board's own if left out",
+     ZTC_COMPLETE_PACKAGE, NULL},
+    {"--theme", NULL, "THEME", "auto, light or dark", ZTC_COMPLETE_WORD, "auto light dark"},
+    {"--scale", NULL, "PERCENT", "size of a PNG, 10 to 800; 200 if left out", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--target", NULL, "T", "the target, for a port.bin that does not name its own",
+     ZTC_COMPLETE_TARGET, NULL},
+};
+
 static const struct ztc_command_argument diff_arguments[] = {
     {"A", "a short name, a template (.yml) or a port.bin (.bin)", ZTC_COMPLETE_BOARD, NULL, false,
      false},
@@ -87,6 +101,10 @@ static const struct ztc_command_argument target_arguments[] = {
      false},
     {"ROLE", "can the pad take this role? A functional pin's name, such as TX0", ZTC_COMPLETE_ROLE,
      NULL, true, false},
+};
+
+static const struct ztc_command_argument schema_arguments[] = {
+    {"TARGET", "narrowed to this one; see ztc target list", ZTC_COMPLETE_TARGET, NULL, true, false},
 };
 
 static const struct ztc_command_argument module_arguments[] = {
@@ -139,8 +157,9 @@ static const struct ztc_command commands[] = {
     {.path = "vm custom compile",
      .summary = "check a template and write port.bin",
      .text = "Lists every mistake in the template with its place and what would be right.\n"
-             "Where there is none it writes port.bin, port.yml, device.json and active, all\n"
-             "of them or none. The template itself is never changed.\n",
+             "Where there is none it writes port.bin, port.yml, device.json, active and the\n"
+             "picture svg/SHORT_NAME.svg, all of them or none. The template itself is never\n"
+             "changed, nor is a picture of your own.\n",
      .example = "ztc vm custom compile my_board\n"
                 "ztc vm custom compile my_board --port-version 2 --strict\n",
      ARGUMENTS(short_name_arguments),
@@ -168,6 +187,21 @@ static const struct ztc_command commands[] = {
      ARGUMENTS(show_arguments),
      OPTIONS(target_options),
      .run = ztc_run_vm_custom_show},
+    {.path = "vm custom draw",
+     .summary = "draw a board",
+     .text = "The microcontroller with its pads, the names of pins and functional pins beside\n"
+             "them, coloured by class; cautions and findings are marked, and told below. A\n"
+             "template with mistakes is drawn too, so that they can be seen. Without -o the\n"
+             "SVG in the custom VM's folder is drawn anew, as compile does, unless it is one of\n"
+             "your own; txt and md are printed. An SVG fits light and dark screens by itself;\n"
+             "--theme fixes one.\n",
+     .example = "ztc vm custom draw my_board\n"
+                "ztc vm custom draw my_board -o my_board.png\n"
+                "ztc vm custom draw my_board --format txt\n"
+                "ztc vm custom draw my_board -o PINS.md --package LQFP64\n",
+     ARGUMENTS(show_arguments),
+     OPTIONS(draw_options),
+     .run = ztc_run_vm_custom_draw},
     {.path = "vm custom diff",
      .summary = "show what differs between two boards",
      .text = "Pin by pin, what B has otherwise than A. Each is a short name, a template or a\n"
@@ -236,9 +270,16 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_explain},
     {.path = "schema template",
      .summary = "print the JSON Schema of a template",
-     .text = "For editors that complete and check YAML as one types. It covers the form of a\n"
-             "template; what a pad can do is only known to compile.\n",
-     .example = "ztc schema template --pretty > template.schema.json\n",
+     .text = "For editors that complete, explain and check YAML as one types. With a TARGET\n"
+             "it knows the target's ports, pads, classes, values, instances and codes, each\n"
+             "with a description; what depends on more than one line, compile alone knows.\n"
+             "With yaml-language-server, which most editors use, this comment at the\n"
+             "template's top\n"
+             "  # yaml-language-server: $schema=schema.json\n"
+             "is all it takes, and schema.json beside the template.\n",
+     .example = "ztc schema template --pretty > template.schema.json\n"
+                "ztc schema template acme_board > schema.json\n",
+     ARGUMENTS(schema_arguments),
      .run = ztc_run_schema_template},
     {.path = "info",
      .summary = "show version, folders and what was found",

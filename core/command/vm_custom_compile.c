@@ -42,8 +42,13 @@ static ztc_status compile(struct ztc_session *session, const char *short_name,
         return status != ZTC_OK ? status
                                 : ztc_told_refuse(session, findings, "nothing was written");
     }
-    return ztc_compile_store(home, session->registry, compilation, options->lenient,
-                             &session->error);
+    status =
+        ztc_compile_store(home, session->registry, compilation, options->lenient, &session->error);
+    if (status == ZTC_OK && compilation->picture.status != ZTC_OK) {
+        ztc_output_warning(&session->output, "the picture was not drawn: %s",
+                           ztc_error_text(&compilation->picture));
+    }
+    return status;
 }
 
 static ztc_status find(struct ztc_session *session, const char *short_name)

@@ -5,11 +5,13 @@
 #include "base/limits.h"
 #include "custom/bundle.h"
 #include "custom/create.h"
+#include "custom/drawing.h"
 #include "custom/product.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include <ztc/drawing.h>
 #include <ztc/port.h>
 
 /* Room for the digits of a SHA-256. */
@@ -216,8 +218,86 @@ static ztc_status add_active(struct ztc_bundle *bundle, struct ztc_registry *reg
     return status != ZTC_OK ? status : taken;
 }
 
+const char *ztc_compile_picture_path(struct ztc_arena *arena, const char *short_name)
+{
+    return ztc_arena_print(arena, "svg/%s.svg", short_name);
+}
+
+/*
+ * May the picture be drawn anew: is there none, or one that ztc drew? What cannot be read as a file of ours
+ * (a link, a folder, something huge) is the user's.
+ */
+static ztc_status is_picture_ours(const struct ztc_home *home, const char *short_name,
+                                  const char *path, struct ztc_error *error, bool *ret_ours)
+{
+    struct ztc_buffer old;
+    struct ztc_error failure = {0};
+    bool found = false;
+    ztc_buffer_init(&old, ZTC_DRAWING_SIZE_MAX);
+    ztc_status status =
+        ztc_custom_read(home, short_name, path, ZTC_DRAWING_SIZE_MAX, &old, &failure, &found);
+    if (status == ZTC_E_MEMORY) {
+        *error = failure;
+    } else {
+        *ret_ours =
+            status == ZTC_OK && (!found || ztc_drawing_is_ours(ztc_buffer_string(&old), old.size));
+        ztc_error_clear(&failure);
+        status = ZTC_OK;
+    }
+    ztc_buffer_done(&old);
+    return status;
+}
+
+/* Nobody shall be without port.bin because a picture cannot be drawn: only memory is a failure. */
+static ztc_status draw_picture(struct ztc_registry *registry, struct ztc_compilation *compilation,
+                               struct ztc_error *error, struct ztc_buffer *svg)
+{
+    const struct ztc_drawing drawing = {
+        .target = &compilation->target,
+        .board = &compilation->board,
+        .findings = &compilation->template.findings,
+        .format = ZTC_DRAWING_SVG,
+        .theme = ZTC_DRAWING_AUTO,
+    };
+    struct ztc_error failure = {0};
+    ztc_status status = ztc_drawing_make(registry, &drawing, &failure, svg);
+    if (status == ZTC_E_MEMORY) {
+        *error = failure;
+        return status;
+    }
+    if (status == ZTC_OK || status == ZTC_E_UNSUPPORTED) {
+        ztc_error_clear(&failure);
+    }
+    ztc_error_clear(&compilation->picture);
+    compilation->picture = failure;
+    return ZTC_OK;
+}
+
+static ztc_status add_picture(struct ztc_bundle *bundle, const struct ztc_home *home,
+                              struct ztc_registry *registry, struct ztc_compilation *compilation,
+                              struct ztc_error *error)
+{
+    const char *path = ztc_compile_picture_path(&bundle->arena, compilation->folder);
+    bool ours = false;
+    ztc_status status = path == NULL
+                            ? ztc_error_memory(error)
+                            : is_picture_ours(home, compilation->folder, path, error, &ours);
+    if (status != ZTC_OK || !ours) {
+        return status;
+    }
+    struct ztc_buffer svg;
+    ztc_buffer_init(&svg, ZTC_DRAWING_SIZE_MAX);
+    status = draw_picture(registry, compilation, error, &svg);
+    bool drawn = status == ZTC_OK && svg.size > 0 && compilation->picture.status == ZTC_OK;
+    if (drawn) {
+        return ztc_bundle_take(bundle, path, &svg, error);
+    }
+    ztc_buffer_done(&svg);
+    return status;
+}
+
 static ztc_status fill(struct ztc_bundle *bundle, const struct ztc_home *home,
-                       struct ztc_registry *registry, const struct ztc_compilation *compilation,
+                       struct ztc_registry *registry, struct ztc_compilation *compilation,
                        bool lenient, struct ztc_error *error)
 {
     const struct ztc_template *template = &compilation->template;
@@ -233,13 +313,16 @@ static ztc_status fill(struct ztc_bundle *bundle, const struct ztc_home *home,
     if (status == ZTC_OK) {
         status = add_active(bundle, registry, compilation, lenient, error);
     }
+    if (status == ZTC_OK) {
+        status = add_picture(bundle, home, registry, compilation, error);
+    }
     return status == ZTC_OK ? ztc_bundle_add_companions(bundle, home, &compilation->target,
                                                         compilation->folder, error)
                             : status;
 }
 
 ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
-                             const struct ztc_compilation *compilation, bool lenient,
+                             struct ztc_compilation *compilation, bool lenient,
                              struct ztc_error *error)
 {
     if (!compilation->good || compilation->folder[0] == '\0') {
@@ -263,5 +346,6 @@ void ztc_compilation_done(struct ztc_compilation *compilation)
     }
     ztc_buffer_done(&compilation->port_bin);
     ztc_buffer_done(&compilation->text);
+    ztc_error_clear(&compilation->picture);
     *compilation = (struct ztc_compilation){0};
 }

@@ -27,6 +27,8 @@ struct ztc_compilation {
     bool good;              /* no errors: board is whole, port_bin is filled */
     struct ztc_buffer port_bin;
     struct ztc_buffer text; /* the template as it was read */
+    struct ztc_error
+        picture; /* why ztc_compile_store made no picture; empty if it did or need not */
 };
 
 /*
@@ -52,13 +54,17 @@ ztc_status ztc_compile_read(const struct ztc_home *home, const char *short_name,
                             struct ztc_error *error) ZTC_MUST_CHECK;
 
 /*
- * Writes what compile makes (port.bin, port.yml, device.json, active, and <short_name>.py, template.yml,
- * z.yml and the target's resources where missing) into the home folder. Needs the lock, and a good
- * compilation of ztc_compile_custom.
+ * Writes what compile makes (port.bin, port.yml, device.json, active, the picture unless the user has one
+ * of their own, and <short_name>.py, template.yml, z.yml and the target's resources where missing) into the
+ * home folder. Needs the lock, and a good compilation of ztc_compile_custom. A picture that cannot be drawn
+ * is no failure: compilation->picture tells.
  */
 ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
-                             const struct ztc_compilation *compilation, bool lenient,
+                             struct ztc_compilation *compilation, bool lenient,
                              struct ztc_error *error) ZTC_MUST_CHECK;
+
+/* The path of the picture below a custom VM's folder, in the arena; NULL when out of memory. */
+const char *ztc_compile_picture_path(struct ztc_arena *arena, const char *short_name);
 
 void ztc_compilation_done(struct ztc_compilation *compilation);
 

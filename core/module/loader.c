@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ztc/digest.h>
+#include <ztc/drawing.h>
+#include <ztc/picture.h>
 #include <ztc/target.h>
 
 struct ztc_module {
@@ -34,6 +36,8 @@ static const struct {
 } interfaces[] = {
     {"target", ZTC_TARGET_INTERFACE},
     {"digest", ZTC_DIGEST_INTERFACE},
+    {"drawing", ZTC_DRAWING_INTERFACE},
+    {"picture", ZTC_PICTURE_INTERFACE},
 };
 
 const void *ztc_module_interface(struct ztc_module *module, const char *id)

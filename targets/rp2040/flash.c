@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where a virtual machine and port.bin lie in the flash. */
 #include "rp2040.h"
-#include "rp2040_tables.h"
 
 /*
  * The image is all of the program, its second-stage bootloader in the first 256 bytes included: those
@@ -9,13 +8,13 @@
  */
 static const struct ztc_flash_slot slots[] = {{"vm.0", 0x10000000}};
 
-ztc_status rp2040_flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
-                             const struct ztc_flash_sink *sink)
+ztc_status rp2040_plan(const struct ztc_host *host, const struct ztc_table *flash,
+                       const struct ztc_flash_request *request, const struct ztc_flash_sink *sink)
 {
     const struct ztc_flash_table_plan plan = {
         .slots = slots,
         .slot_count = sizeof(slots) / sizeof(slots[0]),
-        .flash = &rp2040_flash,
+        .flash = flash,
         .code = RP2040_CODE_PLAN,
     };
     return ztc_flash_plan_table(host, &plan, request, sink);

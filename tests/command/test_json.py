@@ -18,7 +18,7 @@ class Json(support.Case):
                       ("target", "show", support.TARGET), ("target", "show", support.TARGET, "GPIO4"),
                       ("target", "show", support.TARGET, "GPIO4", "TX0"), ("plugin", "list"),
                       ("plugin", "info", "org.ztc.esp32"), ("explain", "E014"), ("explain", "ESP32-W001"),
-                      ("schema", "template"), ("info",), ("completion", "bash"), ("--version",), ("--help",),
+                      ("schema", "template"), ("schema", "template", support.TARGET), ("info",), ("completion", "bash"), ("--version",), ("--help",),
                       ("vm", "--help")):
             with self.subTest(words):
                 self.json_of(*words)

@@ -59,6 +59,23 @@ class Targets(support.Case):
         self.assertRegex(out, r"(?m)^10C4:EA60 +serial +bridge$")
         self.assertNotIn("Packages", out)
 
+    def test_packages_of_pads_are_those_of_the_target(self):
+        for row in self.json_of("target", "list"):
+            with self.subTest(row["target"]):
+                value = self.json_of("target", "show", row["target"])
+                there = {(package["package"], pin["pin"], pin["number"])
+                         for package in value["packages"] for pin in package["pins"]}
+                self.assertEqual(there, {(place["package"], pin["name"], place["number"])
+                                         for pin in value["pins"] for place in pin["packages"]})
+                sizes = [len(package["pins"]) for package in value["packages"]]
+                self.assertEqual(sizes, sorted(sizes))
+                out = self.good("target", "show", row["target"]).out
+                for package in value["packages"]:
+                    self.assertRegex(out, rf"(?m)^{re.escape(package['package'])} +{len(package['pins'])} +\d+$")
+                    pad = package["pins"][0]["pin"]
+                    self.assertRegex(self.good("target", "show", row["target"], pad).out,
+                                     rf"(?m)^packages +.*{re.escape(package['package'])}")
+
     def test_show_one_pad(self):
         for name in ("GPIO4", "gpio4", "PA4", "pa4"):
             value = self.json_of("target", "show", support.TARGET, name)

@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages of one set (build, test, lint) unless they are all there already.
 set -eu
+kind=$1
 case "$1" in
-build) set -- gcc libc6-dev make cmake ninja-build pkg-config libyaml-dev libcjson-dev libmd-dev ;;
+build) set -- gcc libc6-dev make cmake ninja-build pkg-config libyaml-dev libcjson-dev libmd-dev librsvg2-dev ;;
 test) set -- libcmocka-dev python3 python3-yaml python3-jsonschema g++ binutils ;;
 lint) set -- git clang clang-format clang-tidy libclang-rt-14-dev valgrind ;;
 *) echo "usage: $0 build|test|lint" >&2; exit 2 ;;
 esac
+# For the test that drives an editor's server. Where they came from elsewhere, Debian's would not go with them.
+if [ "$kind" = test ] && ! { command -v node && command -v npm; } >/dev/null; then
+    set -- "$@" nodejs npm
+fi
 missing=
 for package in "$@"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

@@ -94,6 +94,34 @@ ztc_status ztc_family_shared_channel(const struct ztc_board *board,
                                      const struct ztc_table *functions, const char *code,
                                      const struct ztc_finding_sink *findings);
 
+/*
+ * Questions about a functional pin, for the rules below. A line rests high or low during reset where the
+ * board sees to it: I2C and what a serial port or CAN receives rest high; a button rests where its extra
+ * active_low says, unless its resistor is the pad's own (extra pull), which is not there during reset.
+ */
+int32_t ztc_family_rests_high(const struct ztc_board *board,
+                              const struct ztc_board_function *function);
+int32_t ztc_family_rests_low(const struct ztc_board *board,
+                             const struct ztc_board_function *function);
+/* LED and PWM: what hangs there acts on every level, wanted or not. */
+int32_t ztc_family_acts(const struct ztc_board *board, const struct ztc_board_function *function);
+
+/* One rule for validate about one pad. */
+struct ztc_pad_rule {
+    uint32_t port;
+    uint32_t pad;
+    uint32_t severity;
+    const char *code;
+    /* Is it about this functional pin of the pad? NULL: it is about the pin Dn, whatever it is for. */
+    int32_t (*applies)(const struct ztc_board *board, const struct ztc_board_function *function);
+    const char *message; /* goes on behind the name: " is on GPIO11, which ..." */
+    const char *remedy;  /* may be NULL */
+};
+
+/* Reports what the rules (rows struct ztc_pad_rule) find, rule by rule. */
+ztc_status ztc_family_pad_rules(const struct ztc_board *board, const struct ztc_table *rules,
+                                const struct ztc_finding_sink *findings);
+
 /* Where one image of a flash plan lies. */
 struct ztc_flash_slot {
     const char *role; /* "port", "vm.0" ... */

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the tables cannot tell about a board with an ESP32-S3. */
+#include "esp32s3.h"
+
+#define CODE_VOLTAGE "ESP32S3-N001"
+#define CODE_POWER_UP "ESP32S3-N002"
+#define CODE_FLASH_VOLTAGE "ESP32S3-W001"
+#define CODE_BOOT_MODE "ESP32S3-W002"
+
+static const char at_the_voltage_of_the_flash[] =
+    ", a pad that works at 1.8 V on parts whose memory does (R8V, R16V)";
+
+static const struct ztc_pad_rule rule_rows[] = {
+    {0, 0, ZTC_SEVERITY_WARNING, CODE_BOOT_MODE, ztc_family_rests_low,
+     " rests low, and GPIO0 low at reset starts the serial bootloader instead of the program",
+     "use another pad, or a button to ground"},
+    {0, 18, ZTC_SEVERITY_NOTE, CODE_POWER_UP, ztc_family_acts,
+     " is on GPIO18, which is driven low and high for some 60 microseconds at power-up", NULL},
+    {0, 19, ZTC_SEVERITY_NOTE, CODE_POWER_UP, ztc_family_acts,
+     " is on GPIO19, which is driven high twice within 3.2 milliseconds at power-up", NULL},
+    {0, 20, ZTC_SEVERITY_NOTE, CODE_POWER_UP, ztc_family_acts,
+     " is on GPIO20, which is driven high twice within 2 milliseconds at power-up", NULL},
+    {0, 45, ZTC_SEVERITY_WARNING, CODE_FLASH_VOLTAGE, ztc_family_rests_high,
+     " rests high, and GPIO45 must be low at reset where the flash takes 3.3 V",
+     "the board may not start: use another pad"},
+    {0, 46, ZTC_SEVERITY_WARNING, CODE_BOOT_MODE, ztc_family_rests_high,
+     " rests high, and the serial bootloader needs GPIO46 low at reset",
+     "the board may not take new firmware: use another pad"},
+    {0, 47, ZTC_SEVERITY_NOTE, CODE_VOLTAGE, NULL, at_the_voltage_of_the_flash, NULL},
+    {0, 48, ZTC_SEVERITY_NOTE, CODE_VOLTAGE, NULL, at_the_voltage_of_the_flash, NULL},
+};
+static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
+
+ztc_status esp32s3_validate(const struct ztc_host *host, const struct ztc_board *board,
+                            uint32_t version, const struct ztc_finding_sink *findings)
+{
+    (void)host;
+    (void)version; /* the silicon is the same in both */
+    return ztc_family_pad_rules(board, &rules, findings);
+}
+
+static const struct ztc_explanation_row explanation_rows[] = {
+    {ESP32S3_CODE_PLAN, "The images cannot be flashed as they are",
+     "A virtual machine for this target is three parts at fixed places: 0 the application at\n"
+     "0x10000, 1 the partition table at 0x8000, 2 the bootloader at 0x0. port.bin lies in the\n"
+     "last 4096 bytes of the flash. Flash is erased by units of 4096 bytes; no image may reach\n"
+     "into a unit of another, or beyond the flash, which has 4, 8 or 16 MiB. Nothing was\n"
+     "written. Look whether the .vm file is one for this target and its parts are complete.",
+     "vm.2 at 0x0:    40000 bytes\nvm.1 at 0x8000:  3072 bytes",
+     "vm.2 at 0x0:    22000 bytes\nvm.1 at 0x8000:  3072 bytes"},
+    {CODE_VOLTAGE, "A pad that may work at 1.8 V",
+     "GPIO47 and GPIO48 are the pads of a differential clock for the memory. On parts whose flash\n"
+     "and PSRAM take 1.8 V (their names end in R8V or R16V) these two pads have that voltage\n"
+     "too: they drive 1.8 V and must not be driven with 3.3 V. On other parts they are like any\n"
+     "pad: accept the note.",
+     "pinmap:\n    D35: [ PA, 48 ]",
+     "pinmap:\n    D35: [ PA, 48 ]\naccept: { ESP32S3-N001: [ D35 ] }"},
+    {CODE_POWER_UP, "A pad that is driven at power-up",
+     "When power comes, before any program runs, the chip drives GPIO18, GPIO19 and GPIO20 high\n"
+     "for some 60 microseconds, GPIO19 and GPIO20 twice. A light flashes too shortly to be\n"
+     "seen; a relay driver, a motor or a latch may notice.",
+     "PWM0: D18          # D18 is [ PA, 18 ]", "PWM0: D21          # D21 is [ PA, 21 ]"},
+    {CODE_FLASH_VOLTAGE, "A line that rests high on GPIO45",
+     "At reset GPIO45 selects the voltage of the flash: high is 1.8 V, low or open 3.3 V, unless\n"
+     "an eFuse fixes it. I2C lines are pulled up, what a serial port or CAN receives rests high\n"
+     "as soon as the other side has power, and a button with `active_low: true` has a resistor\n"
+     "to the supply: with a flash for 3.3 V the board does not start, or only without its cable.\n"
+     "Use another pad, or accept the warning where the eFuse is burnt (modules with the flash\n"
+     "inside the chip) or the flash takes 1.8 V.",
+     "SDA0: D32          # D32 is [ PA, 45 ]", "SDA0: D8           # D8 is [ PA, 8 ]"},
+    {CODE_BOOT_MODE, "A line that rests where the boot mode does not want it",
+     "At reset GPIO0 high starts the program. GPIO0 low starts the serial bootloader, and that\n"
+     "needs GPIO46 low or open. On GPIO46 no line should rest high: I2C, what a serial port or\n"
+     "CAN receives, a button with `active_low: true`. On GPIO0 no button should rest low, as\n"
+     "one with `active_low: false` does; a button to ground is right there (it is what BOOT\n"
+     "buttons are). A resistor of the pad's own (`pull`) is not there during reset.",
+     "SCL0: D33          # D33 is [ PA, 46 ]", "SCL0: D9           # D9 is [ PA, 9 ]"},
+};
+const struct ztc_table esp32s3_explanations = ZTC_TABLE_OF(explanation_rows);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a module says of a target's flash, for the tests in Python, which no command shows.
+ *   print_target MODULE.so TARGET flash                    its rows, a line each, cells apart by tabs
+ *   print_target MODULE.so TARGET plan SIZE ROLE=BYTES...  the steps; or a refusal, and exit status 3
+ */
+#include <dlfcn.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ztc/module.h>
+#include <ztc/target.h>
+
+#define IMAGES_MAX 8
+#define REFUSED 3
+
+static void host_log(void *ctx, uint32_t level, const char *text)
+{
+    (void)ctx;
+    (void)level;
+    (void)text;
+}
+
+static void *host_alloc(void *ctx, uint64_t size)
+{
+    (void)ctx;
+    return malloc((size_t)size);
+}
+
+static void *host_realloc(void *ctx, void *block, uint64_t size)
+{
+    (void)ctx;
+    return realloc(block, (size_t)size);
+}
+
+static void host_free(void *ctx, void *block)
+{
+    (void)ctx;
+    free(block);
+}
+
+static ztc_status host_diag(void *ctx, const struct ztc_finding *finding)
+{
+    (void)ctx;
+    printf("refused\t%s\t%s\n", finding->code, finding->message);
+    return ZTC_OK;
+}
+
+static int32_t host_cancelled(void *ctx)
+{
+    (void)ctx;
+    return 0;
+}
+
+static void host_progress(void *ctx, uint64_t done, uint64_t total, const char *unit)
+{
+    (void)ctx;
+    (void)done;
+    (void)total;
+    (void)unit;
+}
+
+static const void *host_get_interface(void *ctx, const char *id)
+{
+    (void)ctx;
+    (void)id;
+    return NULL;
+}
+
+static const struct ztc_host host = {
+    .struct_size = sizeof(host),
+    .abi_major = ZTC_ABI_MAJOR,
+    .abi_minor = ZTC_ABI_MINOR,
+    .name = "test",
+    .version = "0.0.0",
+    .log = host_log,
+    .alloc = host_alloc,
+    .realloc = host_realloc,
+    .free = host_free,
+    .diag = host_diag,
+    .cancelled = host_cancelled,
+    .progress = host_progress,
+    .get_interface = host_get_interface,
+};
+
+static ztc_status print_step(void *ctx, const struct ztc_flash_step *step)
+{
+    (void)ctx;
+    printf("%s\t%s\t0x%" PRIx64 "\t%" PRIu64 "\n", step->kind, step->role, step->address,
+           step->size);
+    return ZTC_OK;
+}
+
+static int print_flash(const struct ztc_target_v1 *v1, void *target)
+{
+    const struct ztc_table *rows = NULL;
+    if (v1->flash(target, &rows) != ZTC_OK) {
+        return EXIT_FAILURE;
+    }
+    for (uint32_t i = 0; i < rows->count; i++) {
+        const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, rows, i);
+        printf("%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRIu32 "\t%s\t%" PRIu64 "\t%" PRIu64
+               "\t%s\n",
+               row->variant, row->start, row->size, row->write_unit, row->erase_unit, row->layout,
+               row->port_region, row->port_region_size, row->note);
+    }
+    return EXIT_SUCCESS;
+}
+
+static int print_plan(const struct ztc_target_v1 *v1, void *target, int count, char **words)
+{
+    struct ztc_flash_image_row images[IMAGES_MAX] = {{NULL, 0}};
+    if (count < 1 || count - 1 > IMAGES_MAX) {
+        return EXIT_FAILURE;
+    }
+    for (int i = 1; i < count; i++) {
+        char *equals = strchr(words[i], '=');
+        if (equals == NULL) {
+            return EXIT_FAILURE;
+        }
+        *equals = '\0';
+        images[i - 1] = (struct ztc_flash_image_row){words[i], strtoull(equals + 1, NULL, 0)};
+    }
+    const struct ztc_table table = {sizeof(table), (uint32_t)(count - 1), sizeof(images[0]), 0,
+                                    images};
+    const struct ztc_flash_request request = {.struct_size = sizeof(request),
+                                              .flash_size = strtoull(words[0], NULL, 0),
+                                              .images = &table};
+    const struct ztc_flash_sink sink = {.struct_size = sizeof(sink), .step = print_step};
+    ztc_status status = v1->flash_plan(target, &request, &sink);
+    if (status == ZTC_E_INVALID) {
+        return REFUSED;
+    }
+    return status == ZTC_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run(const struct ztc_target_v1 *v1, void *target, int count, char **words)
+{
+    if (strcmp(words[0], "flash") == 0) {
+        return print_flash(v1, target);
+    }
+    return print_plan(v1, target, count - 1, words + 1);
+}
+
+int main(int argc, char **argv)
+{
+    void *library = argc > 3 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
+    const struct ztc_module_entry *entry =
+        library != NULL ? dlsym(library, ZTC_MODULE_ENTRY_NAME) : NULL;
+    void *self = NULL;
+    void *target = NULL;
+    if (entry == NULL || entry->init(&host, &self) != ZTC_OK) {
+        return EXIT_FAILURE;
+    }
+    const struct ztc_target_v1 *v1 = entry->get_interface(self, ZTC_TARGET_INTERFACE);
+    int result = EXIT_FAILURE;
+    if (v1 != NULL && v1->open(self, argv[2], &target) == ZTC_OK) {
+        result = run(v1, target, argc - 3, argv + 3);
+    }
+    entry->shutdown(self);
+    (void)dlclose(library);
+    return result;
+}
