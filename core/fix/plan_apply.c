@@ -341,24 +341,34 @@ int64_t ztc_plan_change_count(const struct ztc_solution *solution)
 
 /* ---- which rows a finding is about ---- */
 
-static bool is_about(const struct ztc_plan *plan, const struct ztc_plan_row *row, const char *key)
+/* Is the key that of a functional pin, or of a peripheral that names it? */
+static bool is_about_function(const struct ztc_plan *plan, size_t function, const char *key)
 {
     const struct ztc_check *check = plan->check;
-    char dn[16] = "";
-
-    (void)snprintf(dn, sizeof(dn), "D%" PRIu32, check->pins[row->pin].pin->index);
-    if (row->function == ZTC_NO_ROW) {
-        return strcmp(dn, key) == 0;
-    }
-    if (strcmp(ztc_plan_function(plan, row->function)->name, key) == 0) {
+    if (strcmp(ztc_plan_function(plan, function)->name, key) == 0) {
         return true;
     }
-    for (uint32_t i = check->first_link[row->function]; i != ZTC_NO_ROW; i = check->links[i].next) {
+    for (uint32_t i = check->first_link[function]; i != ZTC_NO_ROW; i = check->links[i].next) {
         if (strcmp(check->peripherals[check->links[i].peripheral].name, key) == 0) {
             return true;
         }
     }
     return false;
+}
+
+/* Of a Dn: the same for all that is on it. */
+static bool is_about(const struct ztc_plan *plan, const struct ztc_plan_row *row, const char *key)
+{
+    char dn[16] = "";
+    if (row->function != ZTC_NO_ROW) {
+        return is_about_function(plan, row->function, key);
+    }
+    (void)snprintf(dn, sizeof(dn), "D%" PRIu32, plan->check->pins[row->pin].pin->index);
+    bool about = strcmp(dn, key) == 0;
+    for (size_t i = 0; i < plan->check->function_count && !about; i++) {
+        about = ztc_plan_function(plan, i)->pin == row->pin && is_about_function(plan, i, key);
+    }
+    return about;
 }
 
 /* Does the solution bring the row to this Dn? One that is new, or gets another pad, could be any. */
