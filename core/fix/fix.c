@@ -32,6 +32,7 @@ struct candidate {
     struct ztc_changes changes;
     struct ztc_compilation compilation;
     size_t open;     /* errors that further changes might mend */
+    size_t foreign;  /* those of them that the target's own rules gave */
     size_t warnings; /* that were not there before */
     int64_t cost;    /* changes, as the search counts them */
 };
@@ -117,6 +118,15 @@ static size_t count_open(const struct ztc_findings *findings)
     size_t count = 0;
     for (size_t i = 0; i < findings->count; i++) {
         count += is_error(&findings->items[i]) && is_open(&findings->items[i]);
+    }
+    return count;
+}
+
+static size_t count_foreign(const struct ztc_findings *findings)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        count += is_error(&findings->items[i]) && is_foreign(&findings->items[i]);
     }
     return count;
 }
@@ -226,6 +236,7 @@ static ztc_status judge(const struct job *job, struct candidate *candidate)
     }
     const struct ztc_findings *findings = &candidate->compilation.template.findings;
     candidate->open = count_open(findings);
+    candidate->foreign = count_foreign(findings);
     candidate->warnings = 0;
     for (size_t i = 0; i < findings->count; i++) {
         candidate->warnings +=
@@ -372,7 +383,9 @@ static ztc_status try_all(struct job *job, struct attempt *attempt, const struct
         }
         candidate_init(&candidate);
         status = make_candidate(job, attempt, base, &solution, &candidate);
-        if (status == ZTC_OK && (candidate.open > 0 || candidate.warnings > 0)) {
+        /* What the plan could know and left is for the next round, or for nobody. */
+        bool left = candidate.open > candidate.foreign;
+        if (status == ZTC_OK && !left && (candidate.open > 0 || candidate.warnings > 0)) {
             status = branch(job, attempt, &solution, &candidate, &more);
         } else {
             more = false;

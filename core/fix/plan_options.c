@@ -122,7 +122,8 @@ static void list_function(struct maker *maker)
     }
 }
 
-/* What the functional pins on a Dn cost if it gets this pad: those that cannot be there have to move. */
+/* What the functional pins on a Dn cost if it gets this pad: values, or that they have to move, in the next
+ * round. */
 static int64_t followers_cost(const struct maker *maker, const struct ztc_plan_pad *pad)
 {
     const struct ztc_plan *plan = maker->plan;
@@ -133,7 +134,7 @@ static int64_t followers_cost(const struct maker *maker, const struct ztc_plan_p
         }
         struct ztc_fits fits = ztc_fits_find(plan->check, &maker->under, i, pad->row);
         if (!fits.written) {
-            cost += (fits.any ? 1 : 2) * ZTC_PLAN_CHANGE;
+            cost += ZTC_PLAN_CHANGE + (fits.any ? 0 : ZTC_PLAN_GIVE_WAY);
         }
     }
     return cost;
