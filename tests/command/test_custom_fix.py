@@ -14,6 +14,11 @@ MODULES = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")) / "tests/core/f
 ALTERNATE = "cvm_alternate"
 
 
+def is_built(module):
+    """Is there this module of the project's own?"""
+    return (pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")) / "modules" / f"{module}.so").is_file()
+
+
 def patched(text, diff):
     """The text after a unified diff; every line that goes or stays must be there."""
     old, new, at = text.split("\n"), [], 0
@@ -333,6 +338,30 @@ class Alternate(Case):
         self.assertEqual(value["changes"], [])
 
 
+@unittest.skipUnless(is_built("stm32f4"), "this family is not built")
+class Stm32(Case):
+    """A real family whose pads have alternate functions."""
+
+    target = "cvm_stm32f407"
+
+    def test_a_pad_without_that_unit(self):
+        # PD5, the nearest pad of that unit
+        self.assertEqual(self.fixed(("    TX0: D6\n", "    TX0: D31\n")), [("function", "TX0", "D31", "D44")])
+
+    def test_spi_over_two_units(self):
+        """MOSI is where only the first and third unit are, MISO and SCLK where only the second is."""
+        self.assertEqual(self.fixed(("    MOSI0: D26\n", "    MOSI0: D47\n")), [("function", "MOSI0", "D47", "D26")])
+        self.assertEqual(self.template().read_bytes(), self.clean)
+
+    def test_pulses_with_a_wrong_alternate_function(self):
+        self.assertEqual(self.fixed(("[ D36, 3, 2, 3 ]", "[ D36, 3, 9, 3 ]")),
+                         [("values", "PWM3", "[ D36, 3, 9, 3 ]", "[ D36, 3, 2, 3 ]")])
+
+    def test_a_unit_that_does_not_reach(self):
+        self.assertEqual(self.fixed(("    SPI0:\n        hw: 2\n", "    SPI0:\n        hw: 3\n")),
+                         [("hw", "SPI0", "3", "2")])
+
+
 class Property:
     """Templates broken at random: a valid one comes out, or a reason; with no more changes than breaks."""
 
@@ -350,8 +379,9 @@ class Property:
         functions, pins = self.sections()
         kind = chance.choice(("move", "move", "move", "values", "hw", "pad"))
         if kind == "pad":
-            name = chance.choice(pins)
-            pattern, new = rf"(?m)^(    {name}: +\[ P\w, +)\d+", rf"\g<1>{chance.choice((77, 3, 200))}"
+            name, other = chance.sample(pins, 2)
+            pad = re.search(rf"(?m)^    {other}: +\[ (P\w, +\d+)", text)[1]
+            pattern, new = rf"(?m)^(    {name}: +\[ )P\w, +\d+", rf"\g<1>{chance.choice(('PA, 77', 'PB, 200', pad))}"
         elif kind == "hw":
             name = chance.choice(re.findall(r"^    ([A-Z0-9]+): *\{? *\n? *hw:", text, re.M))
             pattern, new = rf"(?m)^(    {name}: *\{{? *\n? *hw: )\d+", rf"\g<1>{chance.choice((1, 2, 3, 8))}"
@@ -403,6 +433,22 @@ class AlternateProperty(Property, Case):
 
     target = ALTERNATE
     options = ("--plugin-dir", str(MODULES))
+
+
+@unittest.skipUnless(is_built("stm32f4"), "this family is not built")
+class Stm32Property(Property, Case):
+    """On a real one."""
+
+    target = "cvm_stm32f407"
+    rounds = 25
+
+
+@unittest.skipUnless(is_built("samd21"), "this family is not built")
+class SamProperty(Property, Case):
+    """On one with a rule over the pads of an SPI."""
+
+    target = "cvm_samd21"
+    rounds = 25
 
 
 if __name__ == "__main__":
