@@ -23,8 +23,9 @@ struct ztc_accept {
 struct ztc_template {
     struct ztc_arena arena; /* holds everything below */
     struct ztc_findings findings;
-    bool partial;           /* the reading broke off: what is missing may only not have been read */
-    const struct ztc_node *root; /* the tree it was read from (node.h), or NULL: for who edits the text */
+    bool partial; /* the reading broke off: what is missing may only not have been read */
+    /* The tree it was read from (node.h), or NULL: for who edits the text. */
+    const struct ztc_node *root;
     const char *short_name; /* NULL if it is missing or not usable */
     const char *layout;     /* NULL if absent */
     const char **cmacros;

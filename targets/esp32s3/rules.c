@@ -3,6 +3,7 @@
 #include "esp32s3.h"
 
 #define CODE_VOLTAGE "ESP32S3-N001"
+#define CODE_PRINTS "ESP32S3-N003"
 #define CODE_POWER_UP "ESP32S3-N002"
 #define CODE_FLASH_VOLTAGE "ESP32S3-W001"
 #define CODE_BOOT_MODE "ESP32S3-W002"
@@ -20,6 +21,8 @@ static const struct ztc_pad_rule rule_rows[] = {
      " is on GPIO19, which is driven high twice within 3.2 milliseconds at power-up", NULL},
     {0, 20, ZTC_SEVERITY_NOTE, CODE_POWER_UP, ztc_family_acts,
      " is on GPIO20, which is driven high twice within 2 milliseconds at power-up", NULL},
+    {0, 43, ZTC_SEVERITY_NOTE, CODE_PRINTS, ztc_family_acts,
+     " is on GPIO43, on which the chip prints at every reset", NULL},
     {0, 45, ZTC_SEVERITY_WARNING, CODE_FLASH_VOLTAGE, ztc_family_rests_high,
      " rests high, and GPIO45 must be low at reset where the flash takes 3.3 V",
      "the board may not start: use another pad"},
@@ -55,6 +58,10 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "pad: accept the note.",
      "pinmap:\n    D35: [ PA, 48 ]",
      "pinmap:\n    D35: [ PA, 48 ]\naccept: { ESP32S3-N001: [ D35 ] }"},
+    {CODE_PRINTS, "A light or PWM on the pad that the chip prints on",
+     "GPIO43 is the transmitter of UART0, on which the chip prints its messages at every reset,\n"
+     "before any program runs. A light flickers; a relay driver, a motor or a latch may act.",
+     "LED0: D30          # D30 is [ PA, 43 ]", "LED0: D21          # D21 is [ PA, 21 ]"},
     {CODE_POWER_UP, "A pad that is driven at power-up",
      "When power comes, before any program runs, the chip drives GPIO18, GPIO19 and GPIO20 high\n"
      "for some 60 microseconds, GPIO19 and GPIO20 twice. A light flashes too shortly to be\n"
