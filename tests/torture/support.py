@@ -43,7 +43,7 @@ class Scenario:
 
     def __init__(self, name, steps, command, edit=None):
         self.name, self.steps, self.command, self.edit = name, steps, command, edit
-        self.changes = bool({"create", "compile", "draw", "remove"} & set(command)) and edit != "break"
+        self.changes = bool({"create", "compile", "draw", "fix", "remove"} & set(command)) and edit != "break"
         self.pristine = self.old = self.new = None
 
 
@@ -59,6 +59,7 @@ def scenarios():
         Scenario("compile again", compiled, ("vm", "custom", "compile", "board"), edit="edit"),
         Scenario("compile what is wrong", compiled, ("vm", "custom", "compile", "board"), edit="break"),
         Scenario("draw", created, ("vm", "custom", "draw", "board")),
+        Scenario("fix", compiled, ("vm", "custom", "fix", "board", "--yes"), edit="misplace"),
         Scenario("remove", compiled, ("vm", "custom", "remove", "board", "--yes")),
         Scenario("list", compiled, ("-J", "vm", "custom", "list")),
         Scenario("show", compiled, ("-J", "vm", "custom", "show", "board")),
@@ -73,6 +74,8 @@ def edit_template(home, how):
     if how == "edit":
         text = text.replace("    vids: []\n    pids: []", '    vids: ["1A86"]\n    pids: ["7523"]')
         text = text.replace("layout: board", "layout: another")
+    elif how == "misplace":
+        text = text.replace("TX0: D1\n", "TX0: D35\n").replace("[ D34, 6, 0 ]", "[ D34, 7, 0 ]")
     else:
         text = text.replace("D1:", "D1000:").replace("pinclasses:", "pinclasse:")
     path.write_text(text)
