@@ -56,6 +56,10 @@ static ztc_status tell_trouble(struct ztc_session *session,
         return status != ZTC_OK ? status
                                 : ztc_told_refuse(session, findings, "nothing was written");
     }
+    if (compilation->digest.status != ZTC_OK) {
+        ztc_output_warning(&session->output, "the digest of the template was not noted: %s",
+                           ztc_error_text(&compilation->digest));
+    }
     if (compilation->picture.status != ZTC_OK) {
         ztc_output_warning(&session->output, "the picture was not drawn: %s",
                            ztc_error_text(&compilation->picture));
