@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import unittest
@@ -253,6 +254,17 @@ class Compile(support.Case):
                 path.unlink()
             self.good(*COMPILE, "board")
         self.assertTrue((folder / "active").exists())
+
+    def test_a_socket_in_place_of_the_template(self):
+        self.create()
+        path = self.template()
+        path.unlink()
+        with socket.socket(socket.AF_UNIX) as end:
+            end.bind(str(path))
+            result = self.refused(*COMPILE, "board")
+        self.assertIn("[error]> ", result.err)
+        self.assertIn(str(path), result.err)
+        self.assertIn("socket", result.err)
 
     def program_with(self, **modules):
         """A ztc of its own with these modules beside it, and no others."""
