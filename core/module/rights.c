@@ -3,47 +3,36 @@
 #include "module/rights.h"
 
 #include "base/file.h"
+#include "base/user.h"
 #include "module/refuse.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Room for one entry of the password database; a longer one counts as unknown. */
-#define ENTRY_MAX 16384u
 /* Room for a remedy: a command, and a path of which each character may become four. */
 #define COMMAND_MAX (4u * PATH_MAX + 256u)
-
-/* The errno where the password database could not be asked; what says "no such user" is none. */
-static bool is_failure(int errnum)
-{
-    return errnum == ENOMEM || errnum == EMFILE || errnum == ENFILE || errnum == EIO ||
-           errnum == EINTR;
-}
 
 /* Is this group the owner's primary one? An owner that is not known has none. */
 static ztc_status own_group(const struct stat *status, const char *path, bool *passing,
                             struct ztc_error *error, bool *ret_own)
 {
-    char *text = malloc(ENTRY_MAX);
-    if (text == NULL) {
+    struct ztc_user user = {0};
+    int result = ztc_user_find(status->st_uid, &user);
+    if (result == ENOMEM) {
         return ztc_error_memory(error);
     }
-    struct passwd entry;
-    struct passwd *found = NULL;
-    int result = getpwuid_r(status->st_uid, &entry, text, ENTRY_MAX, &found);
-    *ret_own = result == 0 && found != NULL && found->pw_gid == status->st_gid;
-    free(text);
-    if (!is_failure(result)) {
-        return ZTC_OK;
+    if (result != 0 && result != ERANGE) {
+        *passing = true;
+        return ztc_error_system(error, result, "%s: cannot tell its owner's group", path);
     }
-    *passing = true;
-    return ztc_error_system(error, result, "%s: cannot tell its owner's group", path);
+    *ret_own = user.known && user.group == status->st_gid;
+    ztc_user_done(&user);
+    return ZTC_OK;
 }
 
 /* "COMMAND 'PATH'", as a shell takes it; owned by the caller, NULL when out of memory. */
