@@ -195,22 +195,6 @@ static int create_new(const char *path)
     return open(path, flags, 0644);
 }
 
-static bool write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        data += written;
-        size -= (size_t)written;
-    }
-    return true;
-}
-
 void ztc_index_store(const struct ztc_registry *registry, const struct ztc_index_name *name,
                      const struct ztc_buffer *bytes)
 {
@@ -227,7 +211,7 @@ void ztc_index_store(const struct ztc_registry *registry, const struct ztc_index
     if (fd < 0) {
         return;
     }
-    bool written = write_all(fd, bytes->data, bytes->size);
+    bool written = ztc_fd_write(fd, bytes->data, bytes->size) == 0;
     if (close(fd) != 0 && errno != EINTR) {
         written = false;
     }
