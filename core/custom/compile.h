@@ -69,7 +69,4 @@ const char *ztc_compile_picture_path(struct ztc_arena *arena, const char *short_
 
 void ztc_compilation_done(struct ztc_compilation *compilation);
 
-/* CRC-32 (IEEE 802.3) of bytes, as `compile -J` reports it. */
-uint32_t ztc_crc32(const void *data, size_t size);
-
 #endif

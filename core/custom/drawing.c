@@ -3,13 +3,13 @@
 #include "custom/drawing.h"
 
 #include "base/nearest.h"
-#include "custom/compile.h"
 #include "module/packages.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <ztc/drawing.h>
 #include <ztc/picture.h>
+#include <ztc/port.h>
 
 /* Rows of findings and names of packages: a few thousand pointers. */
 #define SCRATCH_MAX (4u << 20)
@@ -22,7 +22,7 @@
 
 static size_t print_mark(const void *data, size_t size, char mark[MARK_ROOM])
 {
-    return (size_t)snprintf(mark, MARK_ROOM, MARK_FORMAT, (unsigned)ztc_crc32(data, size));
+    return (size_t)snprintf(mark, MARK_ROOM, MARK_FORMAT, (unsigned)ztc_port_crc32(0, data, size));
 }
 
 bool ztc_drawing_is_ours(const void *data, size_t size)
