@@ -40,6 +40,10 @@
 /* Text of a message, an output document, a generated file. */
 #define ZTC_TEXT_MAX (16u << 20)
 
+/* What making a template of a foreign file may hold: eight files of 1 MiB, their uses and left-overs
+ * (4,096 each) with texts of 240 bytes, and some rounds of judging. */
+#define ZTC_FROM_ARENA_MAX (64u << 20)
+
 /* Depth of a folder tree that remove walks; a custom VM has three levels. */
 #define ZTC_TREE_DEPTH_MAX 32u
 

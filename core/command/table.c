@@ -41,6 +41,10 @@ static const struct ztc_command_argument create_arguments[] = {
 static const struct ztc_command_option create_options[] = {
     {"--name", NULL, "TEXT", "the name for people, kept in the device section",
      ZTC_COMPLETE_NOTHING, NULL},
+    {"--from", NULL, "FILE", "make the template of this file of another tool", ZTC_COMPLETE_FILE,
+     NULL},
+    {"--format", NULL, "READER", "which reader module reads it; found by itself if left out",
+     ZTC_COMPLETE_READER, NULL},
 };
 
 static const struct ztc_command_argument short_name_arguments[] = {
@@ -141,8 +145,14 @@ static const struct ztc_command commands[] = {
      .text = "Makes the folder cvm/SHORT_NAME in the home folder. The template in it,\n"
              "SHORT_NAME.yml, says which pad is which pin and what each pin is for: it\n"
              "explains itself in comments, and is yours to edit. A custom VM that is there\n"
-             "already is never touched.\n",
-     .example = "ztc vm custom create acme_board my_board --name \"My board\"\n",
+             "already is never touched.\n"
+             "\n"
+             "With --from the pins come from a file that is there already: pins.csv of a\n"
+             "MicroPython board (with mpconfigboard.h beside it), an ESPHome configuration, a\n"
+             "Betaflight dump, an .ioc file of CubeMX, or whatever a reader module knows.\n"
+             "What cannot be carried over is listed line by line, and at the template's end.\n",
+     .example = "ztc vm custom create acme_board my_board --name \"My board\"\n"
+                "ztc vm custom create acme_board my_board --from pins.csv\n",
      ARGUMENTS(create_arguments),
      OPTIONS(create_options),
      .run = ztc_run_vm_custom_create},
