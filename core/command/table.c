@@ -87,6 +87,14 @@ static const struct ztc_command_argument diff_arguments[] = {
     {"B", "another one", ZTC_COMPLETE_BOARD, NULL, false, false},
 };
 
+static const struct ztc_command_option fix_options[] = {
+    {"--dry-run", NULL, NULL, "show the change, and neither ask nor write", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--yes", NULL, NULL, "write it, and do not ask", ZTC_COMPLETE_NOTHING, NULL},
+    {"--port-version", NULL, "N", "version of port.bin; the target's default if left out",
+     ZTC_COMPLETE_WORD, "1 2"},
+};
+
 static const struct ztc_command_option remove_options[] = {
     {"--yes", NULL, NULL, "do not ask", ZTC_COMPLETE_NOTHING, NULL},
 };
@@ -167,6 +175,17 @@ static const struct ztc_command commands[] = {
      ARGUMENTS(short_name_arguments),
      OPTIONS(compile_options),
      .run = ztc_run_vm_custom_compile},
+    {.path = "vm custom fix",
+     .summary = "make a template valid with the smallest change",
+     .text = "Moves functional pins to pads that can take them, corrects values, hw and pads,\n"
+             "so few and so near as possible, and shows that as a diff. It is written only\n"
+             "when asked: on a terminal by answering y, elsewhere with --yes. Comments and\n"
+             "layout stay. What no such change mends is listed, and nothing is written.\n",
+     .example = "ztc vm custom fix my_board --dry-run\n"
+                "ztc vm custom fix my_board --yes\n",
+     ARGUMENTS(short_name_arguments),
+     OPTIONS(fix_options),
+     .run = ztc_run_vm_custom_fix},
     {.path = "vm custom show",
      .summary = "show a template or a port.bin as tables",
      .text = "Pins, functional pins and peripherals of a custom VM, of a template, or of a\n"
@@ -183,9 +202,9 @@ static const struct ztc_command commands[] = {
      .text = "The microcontroller with its pads, the names of pins and functional pins beside\n"
              "them, coloured by class; cautions and findings are marked, and told below. A\n"
              "template with mistakes is drawn too, so that they can be seen. Without -o the\n"
-             "SVG in the custom VM's folder is drawn anew, as compile does, unless it is one of\n"
-             "your own; txt and md are printed. An SVG fits light and dark screens by itself;\n"
-             "--theme fixes one.\n",
+             "SVG in the custom VM's folder is drawn anew, as compile does, unless it is one\n"
+             "of your own; txt and md are printed. An SVG fits light and dark screens by\n"
+             "itself; --theme fixes one.\n",
      .example = "ztc vm custom draw my_board\n"
                 "ztc vm custom draw my_board -o my_board.png\n"
                 "ztc vm custom draw my_board --format txt\n"

@@ -55,6 +55,53 @@ static void cell(struct page *page, struct ztc_text_table *table, struct ztc_buf
     ztc_words_cell(table, buffer, &page->failed);
 }
 
+/* Room for `count` pieces; without memory the page fails, and there is room for none. */
+static struct ztc_text_piece *make_pieces(struct page *page, uint32_t count)
+{
+    struct ztc_text_piece *pieces =
+        ztc_arena_array(&page->arena, (size_t)count + 1, sizeof(*pieces));
+    page->failed = page->failed || pieces == NULL;
+    return pieces;
+}
+
+static void cautions_cell(struct page *page, struct ztc_text_table *table,
+                          const struct ztc_pin_row *pin)
+{
+    uint32_t count = pin != NULL ? ztc_table_count(pin->cautions) : 0;
+    struct ztc_text_piece *pieces = make_pieces(page, count);
+    for (uint32_t i = 0; pieces != NULL && i < count; i++) {
+        pieces[i] = (struct ztc_text_piece){
+            ZTC_ROW(struct ztc_caution_row, pin->cautions, i)->caution, ZTC_WORDS_CAUTION_COLOUR};
+    }
+    ztc_text_table_pieces(table, pieces, pieces != NULL ? count : 0, ", ");
+}
+
+static struct ztc_text_piece function_piece(const struct ztc_board_function *function,
+                                            const char *text)
+{
+    return (struct ztc_text_piece){text, ztc_words_class_colour(function->class_id)};
+}
+
+/* The functional pins of one pin. */
+static void functions_cell(struct page *page, struct ztc_text_table *table, uint32_t number)
+{
+    const struct ztc_table *functions = page->board->functions;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < ztc_table_count(functions); i++) {
+        count += ZTC_ROW(struct ztc_board_function, functions, i)->pin == number ? 1 : 0;
+    }
+    struct ztc_text_piece *pieces = make_pieces(page, count);
+    uint32_t made = 0;
+    for (uint32_t i = 0; pieces != NULL && i < ztc_table_count(functions); i++) {
+        const struct ztc_board_function *function =
+            ZTC_ROW(struct ztc_board_function, functions, i);
+        if (function->pin == number) {
+            pieces[made++] = function_piece(function, function->name);
+        }
+    }
+    ztc_text_table_pieces(table, pieces, made, ", ");
+}
+
 static void pin_row(struct page *page, struct ztc_text_table *table, uint32_t number,
                     struct ztc_buffer *buffer)
 {
@@ -71,21 +118,10 @@ static void pin_row(struct page *page, struct ztc_text_table *table, uint32_t nu
         ztc_words_abilities(buffer, row->abilities);
     }
     cell(page, table, buffer);
-    if (row != NULL) {
-        ztc_words_cautions(buffer, row, /* reasons= */ false);
-    }
-    cell(page, table, buffer);
+    cautions_cell(page, table, row);
     ztc_words_extras(buffer, pin->extras);
     cell(page, table, buffer);
-    for (uint32_t i = 0; i < ztc_table_count(page->board->functions); i++) {
-        const struct ztc_board_function *function =
-            ZTC_ROW(struct ztc_board_function, page->board->functions, i);
-        if (function->pin == number) {
-            ztc_words_comma(buffer);
-            ztc_buffer_text(buffer, function->name);
-        }
-    }
-    cell(page, table, buffer);
+    functions_cell(page, table, number);
 }
 
 static void print_pins(struct page *page)
@@ -107,8 +143,10 @@ static void function_row(struct page *page, struct ztc_text_table *table,
                          const struct ztc_board_function *function, struct ztc_buffer *buffer)
 {
     const struct ztc_board *board = page->board;
-    ztc_text_table_cell(table, function->class_id);
-    ztc_text_table_cell(table, function->name);
+    const struct ztc_text_piece class_piece = function_piece(function, function->class_id);
+    const struct ztc_text_piece name_piece = function_piece(function, function->name);
+    ztc_text_table_pieces(table, &class_piece, 1, "");
+    ztc_text_table_pieces(table, &name_piece, 1, "");
     if (function->pin < ztc_table_count(board->pins)) {
         const struct ztc_board_pin *pin = ZTC_ROW(struct ztc_board_pin, board->pins, function->pin);
         ztc_buffer_print(buffer, "D%" PRIu32, pin->index);
@@ -157,8 +195,11 @@ static void print_peripherals(struct page *page)
     for (uint32_t i = 0; i < count; i++) {
         const struct ztc_board_peripheral *row =
             ZTC_ROW(struct ztc_board_peripheral, board->peripherals, i);
-        ztc_buffer_print(&buffer, "%s%" PRIu32, row->class_id, row->index);
-        cell(page, table, &buffer);
+        const char *name = ztc_arena_print(&page->arena, "%s%" PRIu32, row->class_id, row->index);
+        page->failed = page->failed || name == NULL;
+        const struct ztc_text_piece piece = {name != NULL ? name : "",
+                                             ztc_words_class_colour(row->class_id)};
+        ztc_text_table_pieces(table, &piece, 1, "");
         ztc_buffer_print(&buffer, "%" PRIu32, row->hw);
         cell(page, table, &buffer);
         const struct ztc_instance_row *instance =

@@ -170,3 +170,22 @@ const struct ztc_function_row *ztc_words_signal(const struct ztc_target *target,
     const struct ztc_function_row *row = find_row(target, pin, false, function, instance);
     return row != NULL ? row : find_row(target, pin, true, function, instance);
 }
+
+const char *ztc_words_class_colour(const char *class_id)
+{
+    /* As near to those of the pictures as sixteen colours come; yellow is for cautions. */
+    static const struct {
+        const char *class_id, *colour;
+    } colours[] = {
+        {ZTC_CLASS_SERIAL, "\033[94m"}, {ZTC_CLASS_SPI, "\033[32m"}, {ZTC_CLASS_I2C, "\033[35m"},
+        {ZTC_CLASS_CAN, "\033[31m"},    {ZTC_CLASS_ADC, "\033[93m"}, {ZTC_CLASS_DAC, "\033[92m"},
+        {ZTC_CLASS_PWM, "\033[95m"},    {ZTC_CLASS_ICU, "\033[36m"}, {ZTC_CLASS_LED, "\033[91m"},
+        {ZTC_CLASS_BTN, "\033[96m"},
+    };
+    for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
+        if (strcmp(colours[i].class_id, class_id) == 0) {
+            return colours[i].colour;
+        }
+    }
+    return NULL;
+}

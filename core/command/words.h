@@ -37,6 +37,11 @@ void ztc_words_field(struct ztc_buffer *text, const char *name, const char *valu
 /* The same with the text of a buffer, which is emptied; its failure becomes that of `text`. */
 void ztc_words_field_take(struct ztc_buffer *text, const char *name, struct ztc_buffer *value);
 
+/* What a terminal takes to show a class in its colour; NULL: none. Sixteen colours, as every terminal has. */
+const char *ztc_words_class_colour(const char *class_id);
+/* The same for cautions. */
+#define ZTC_WORDS_CAUTION_COLOUR "\033[33m"
+
 /* Moves the buffer's text into the next cell and empties it; a failure is kept in *failed. */
 void ztc_words_cell(struct ztc_text_table *table, struct ztc_buffer *cell, bool *failed);
 

@@ -122,10 +122,9 @@ ztc_status ztc_compile_text(struct ztc_registry *registry, const char *file, con
     return status == ZTC_OK ? judge(compilation, error) : status;
 }
 
-/* The template of a custom VM, and how it is called in messages. */
-static ztc_status read_template(const struct ztc_home *home, const char *short_name,
-                                struct ztc_buffer *text, struct ztc_buffer *file,
-                                struct ztc_error *error)
+ztc_status ztc_compile_read(const struct ztc_home *home, const char *short_name,
+                            struct ztc_buffer *text, struct ztc_buffer *file,
+                            struct ztc_error *error)
 {
     if (!ztc_custom_exists(home, short_name)) {
         return ztc_custom_missing(home, short_name, error);
@@ -154,7 +153,7 @@ ztc_status ztc_compile_custom(const struct ztc_home *home, struct ztc_registry *
     struct ztc_buffer file;
     ztc_buffer_init(&text, ZTC_TEMPLATE_SIZE_MAX + 1);
     ztc_buffer_init(&file, ZTC_TEXT_MAX);
-    ztc_status status = read_template(home, short_name, &text, &file, error);
+    ztc_status status = ztc_compile_read(home, short_name, &text, &file, error);
     if (status == ZTC_OK) {
         (void)snprintf(compilation->folder, sizeof(compilation->folder), "%s", short_name);
         status = ztc_compile_text(registry, ztc_buffer_string(&file), ztc_buffer_string(&text),
@@ -224,10 +223,15 @@ const char *ztc_compile_picture_path(struct ztc_arena *arena, const char *short_
     return ztc_arena_print(arena, "svg/%s.svg", short_name);
 }
 
-/*
- * May the picture be drawn anew: is there none, or one that ztc drew? What cannot be read as a file of ours
- * (a link, a folder, something huge) is the user's.
- */
+/* Is that a failure of the system? What is no file at all, or too large to be one of ours (which is told
+ * without a remedy), is something that the user put there. */
+static bool is_system_failure(const struct ztc_error *failure)
+{
+    bool too_large = failure->status == ZTC_E_LIMIT && failure->remedy == NULL;
+    return failure->status != ZTC_OK && failure->status != ZTC_E_INVALID && !too_large;
+}
+
+/* May the picture be drawn anew: is there none, or one that ztc drew? */
 static ztc_status is_picture_ours(const struct ztc_home *home, const char *short_name,
                                   const char *path, struct ztc_error *error, bool *ret_ours)
 {
@@ -237,7 +241,7 @@ static ztc_status is_picture_ours(const struct ztc_home *home, const char *short
     ztc_buffer_init(&old, ZTC_DRAWING_SIZE_MAX);
     ztc_status status =
         ztc_custom_read(home, short_name, path, ZTC_DRAWING_SIZE_MAX, &old, &failure, &found);
-    if (status == ZTC_E_MEMORY) {
+    if (is_system_failure(&failure)) {
         *error = failure;
     } else {
         *ret_ours =
@@ -249,7 +253,7 @@ static ztc_status is_picture_ours(const struct ztc_home *home, const char *short
     return status;
 }
 
-/* Nobody shall be without port.bin because a picture cannot be drawn: only memory is a failure. */
+/* Nobody shall be without port.bin because a module cannot draw. Where the system fails, all fails. */
 static ztc_status draw_picture(struct ztc_registry *registry, struct ztc_compilation *compilation,
                                struct ztc_error *error, struct ztc_buffer *svg)
 {
@@ -262,12 +266,11 @@ static ztc_status draw_picture(struct ztc_registry *registry, struct ztc_compila
     };
     struct ztc_error failure = {0};
     ztc_status status = ztc_drawing_make(registry, &drawing, &failure, svg);
-    if (status == ZTC_E_MEMORY) {
+    if (status == ZTC_E_UNSUPPORTED) {
+        ztc_error_clear(&failure); /* no module draws SVG: then there is no picture */
+    } else if (status != ZTC_OK && status != ZTC_E_INVALID) {
         *error = failure;
         return status;
-    }
-    if (status == ZTC_OK || status == ZTC_E_UNSUPPORTED) {
-        ztc_error_clear(&failure);
     }
     ztc_error_clear(&compilation->picture);
     compilation->picture = failure;

@@ -82,9 +82,8 @@ static ztc_status judge(struct ztc_module *module, ztc_status status, const char
         return ztc_error_memory(error);
     }
     if (status != ZTC_OK) {
-        /* Unsupported means that there is no such module: this one promised to know the format. */
-        return ztc_error_set(error, status == ZTC_E_UNSUPPORTED ? ZTC_E_INVALID : status,
-                             /* remedy= */ NULL, "%s: cannot draw the %s%s%s",
+        /* Whatever it says: other statuses tell of this system, or that there is no module. */
+        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL, "%s: cannot draw the %s%s%s",
                              ztc_module_row(module)->path, what, words[0] != '\0' ? ": " : "",
                              words);
     }

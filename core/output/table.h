@@ -14,6 +14,13 @@ struct ztc_text_table; /* opaque, lives in the arena */
 struct ztc_text_table *ztc_text_table_new(struct ztc_arena *arena, const char *const *headings);
 /* The next cell, row by row; text is copied. */
 void ztc_text_table_cell(struct ztc_text_table *table, const char *text);
+/* The same put together of pieces, which have colours where the table is rendered with them. */
+struct ztc_text_piece {
+    const char *text;
+    const char *colour; /* what a terminal takes to set it: static; NULL: none */
+};
+void ztc_text_table_pieces(struct ztc_text_table *table, const struct ztc_text_piece *pieces,
+                           size_t count, const char *between);
 void ztc_text_table_render(const struct ztc_text_table *table, bool colours,
                            struct ztc_buffer *buffer);
 

@@ -82,8 +82,8 @@ void svg_draw_items(struct svg *svg, const struct strip *strip, int x, int y, bo
 void svg_draw_pill(struct svg *svg, const char *style, const char *text, int x, int y, int width);
 /* How wide a pill is with this text. */
 int svg_pill_width(const char *text);
-/* The sign of a caution, SVG_PILL wide; the same width in any row. */
-void svg_draw_triangle(struct svg *svg, int x, int y);
+/* The sign of a caution, SVG_PILL wide; faint at a pad that is not in use. */
+void svg_draw_triangle(struct svg *svg, int x, int y, bool faint);
 
 /* svg_layout.c */
 /* Decides on bands and columns: with which the picture is largest on a sheet of paper. */

@@ -160,13 +160,14 @@ void svg_draw_pill(struct svg *svg, const char *style, const char *text, int x, 
     put(svg->out, "</text></g>");
 }
 
-void svg_draw_triangle(struct svg *svg, int x, int y)
+void svg_draw_triangle(struct svg *svg, int x, int y, bool faint)
 {
     int top = y + (SVG_ROW - SVG_PILL) / 2 + 1;
     put_format(svg->out,
-               "<path class=\"sign\" d=\"M%d %dl8 15h-16z\"/><path class=\"bang\" "
+               "<path class=\"%s\" d=\"M%d %dl8 15h-16z\"/><path class=\"%s\" "
                "d=\"M%d %dv4m0 3.2v.2\"/>",
-               x + 9, top, x + 9, top + 5);
+               faint ? "sign-faint" : "sign", x + 9, top, faint ? "bang-faint" : "bang", x + 9,
+               top + 5);
 }
 
 /* What a browser shows when the pointer rests on it. */
@@ -213,7 +214,7 @@ static void draw_item(struct svg *svg, const struct strip *strip, const struct i
     case ITEM_CAUTION:
         put(svg->out, "<g>");
         put_tip(svg, strip, item);
-        svg_draw_triangle(svg, x, y);
+        svg_draw_triangle(svg, x, y, strip->pad->pins.count == 0);
         put_format(svg->out, "<text class=\"small bold %s\" x=\"%d\" y=\"%d\">",
                    strip->pad->pins.count > 0 ? "caution" : "faint", x + SVG_PILL + 3,
                    y + SVG_BASE - 1);

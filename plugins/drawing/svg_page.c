@@ -93,10 +93,10 @@ static void add_signs(struct svg *svg, struct flow *flow)
 {
     const struct model *model = svg->model;
     if (any_caution(model)) {
-        static const char text[] = "caution: told below";
+        const char *text = model->warning_count > 0 ? "caution: told below" : "caution";
         int width = SVG_PILL + SVG_GAP + text_width(text, SVG_TEXT, FACE_PLAIN);
         make_room(svg, flow, width);
-        svg_draw_triangle(svg, flow->x, flow->y);
+        svg_draw_triangle(svg, flow->x, flow->y, /* faint= */ false);
         put_words(svg, text, flow->x + SVG_PILL + SVG_GAP, flow->y);
         flow->x += width + LEGEND_GAP;
     }
@@ -297,8 +297,11 @@ int svg_draw_units(struct svg *svg, int y)
         int width = text_width(model->units[i].roles, SVG_TEXT, FACE_PLAIN);
         roles = width > roles ? width : roles;
         widen(&listing.second, badge_width(model->units[i].name) + ENTRY_GAP);
+        /* One without roles may take their room. */
         widen(&listing.third,
-              text_width(model->units[i].instance, SVG_TEXT, FACE_PLAIN) + ENTRY_GAP);
+              model->units[i].roles[0] != '\0'
+                  ? text_width(model->units[i].instance, SVG_TEXT, FACE_PLAIN) + ENTRY_GAP
+                  : 0);
     }
     listing.third += listing.second;
     return draw_listing(svg, &listing, listing.third + (roles < 400 ? roles : 400), y);
@@ -322,7 +325,7 @@ static int draw_caution(struct svg *svg, const struct listing *listing, uint32_t
 {
     const struct model *model = svg->model;
     uint32_t row = first_warning(model, number);
-    svg_draw_triangle(svg, x, y);
+    svg_draw_triangle(svg, x, y, /* faint= */ false);
     put_format(svg->out, "<text class=\"bold caution\" x=\"%d\" y=\"%d\">", x + SVG_PILL + 4,
                y + SVG_BASE);
     put_xml(svg->out, model->warnings[row].caution);

@@ -78,6 +78,8 @@ static void put_theme(struct svg *svg, const struct theme *theme, bool is_dark)
     rule(svg, ".pin rect", "fill", theme->pin);
     rule(svg, ".pin text", "fill", theme->pin_text);
     rule(svg, ".caution", "fill", theme->caution_text);
+    rule(svg, ".sign-faint", "stroke", theme->faint);
+    rule(svg, ".bang-faint", "stroke", theme->faint);
     rule(svg, ".note rect", "stroke", theme->note);
     rule(svg, ".band-error", "fill", theme->error_band);
     rule(svg, ".band-warning", "fill", theme->warning_band);
@@ -114,7 +116,9 @@ static const char shapes[] =
     ".ztc .warning rect{fill:#ffd24a;stroke:#8a6100}\n"
     ".ztc .warning text{fill:#2d2000;font-weight:700}\n"
     ".ztc .sign{fill:#ffb02e;stroke:#6e3f00;stroke-linejoin:round}\n"
-    ".ztc .bang{stroke:#2d1a00;stroke-width:1.6;stroke-linecap:round}\n";
+    ".ztc .bang{stroke:#2d1a00}\n"
+    ".ztc .sign-faint{fill:none;stroke-linejoin:round}\n"
+    ".ztc .bang,.ztc .bang-faint{stroke-width:1.6;stroke-linecap:round}\n";
 
 void svg_style(struct svg *svg)
 {

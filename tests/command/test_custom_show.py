@@ -3,6 +3,7 @@
 """`ztc vm custom show` and `diff`: templates and port.bin files read back."""
 import shutil
 import struct
+import re
 import unittest
 
 import support
@@ -173,6 +174,16 @@ class Diff(support.Case):
         self.refused(*DIFF, "one", "three")
         self.refused(*DIFF, "three", "one")
         self.refused(*DIFF, "one", code=2)
+
+    def test_colours_are_those_of_the_classes_and_change_no_letter(self):
+        self.create()
+        plain = self.good("vm", "custom", "show", "board").out
+        coloured = self.good("--colors", "vm", "custom", "show", "board").out
+        self.assertNotIn("\033", plain)
+        self.assertEqual(re.sub(r"\033\[[0-9;]*m", "", coloured), plain)
+        self.assertIn("\033[33mstrapping\033[0m", coloured)
+        blue = set(re.findall(r"\033\[94m(\w+)\033\[0m", coloured))
+        self.assertEqual(blue, {"SERIAL", "RX0", "TX0", "RX1", "TX1", "SERIAL0", "SERIAL1"})
 
 
 if __name__ == "__main__":

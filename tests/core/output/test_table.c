@@ -116,12 +116,40 @@ static void want_of_memory_fails_the_buffer(void **state)
     assert_true(max > 256);
 }
 
+/* Colours take no room, and stand only where they were asked for; what a piece holds cannot steer. */
+static void pieces_have_colours_of_their_own(void **state)
+{
+    (void)state;
+    static const struct ztc_text_piece pieces[] = {
+        {"TX0", "\033[94m"}, {"x\033[2J", NULL}, {"PWM3", "\033[95m"}};
+    static const char *const expected[] = {
+        "Pin                  Port  Functions\n"
+        "TX0, x\\x1B[2J, PWM3  PA3\n",
+        "\033[1mPin                  Port  Functions\033[0m\n"
+        "\033[94mTX0\033[0m, x\\x1B[2J, \033[95mPWM3\033[0m  PA3\n"};
+    for (int colours = 0; colours < 2; colours++) {
+        struct ztc_arena arena;
+        struct ztc_buffer buffer;
+        ztc_arena_init(&arena, 65536);
+        ztc_buffer_init(&buffer, 65536);
+        struct ztc_text_table *table = ztc_text_table_new(&arena, headings);
+        ztc_text_table_pieces(table, pieces, 3, ", ");
+        ztc_text_table_cell(table, "PA3");
+        ztc_text_table_pieces(table, NULL, 0, ", ");
+        ztc_text_table_render(table, colours != 0, &buffer);
+        assert_string_equal(ztc_buffer_string(&buffer), expected[colours]);
+        ztc_buffer_done(&buffer);
+        ztc_arena_done(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_as_wide_as_they_need_to_be),
         cmocka_unit_test(empty_cells_and_short_rows_leave_no_blanks_behind),
         cmocka_unit_test(width_is_that_of_the_shown_text),
+        cmocka_unit_test(pieces_have_colours_of_their_own),
         cmocka_unit_test(headings_are_bold_with_colours),
         cmocka_unit_test(text_is_copied),
         cmocka_unit_test(want_of_memory_fails_the_buffer),
