@@ -255,7 +255,8 @@ ztc_status ztc_drawing_make(struct ztc_registry *registry, const struct ztc_draw
         return status;
     }
     const struct ztc_drawing_v0 *interface = found;
-    if (!ZTC_HAS(interface, struct ztc_drawing_v0, draw) || interface->draw == NULL) {
+    if (interface == NULL || !ZTC_HAS(interface, struct ztc_drawing_v0, draw) ||
+        interface->draw == NULL) {
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "%s: its interface " ZTC_DRAWING_INTERFACE " has no function draw",
                              ztc_module_row(module)->path);
@@ -286,7 +287,8 @@ ztc_status ztc_picture_make(struct ztc_registry *registry, const struct ztc_buff
         return status;
     }
     const struct ztc_picture_v0 *interface = found;
-    if (!ZTC_HAS(interface, struct ztc_picture_v0, render) || interface->render == NULL) {
+    if (interface == NULL || !ZTC_HAS(interface, struct ztc_picture_v0, render) ||
+        interface->render == NULL) {
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "%s: its interface " ZTC_PICTURE_INTERFACE " has no function render",
                              ztc_module_row(module)->path);
