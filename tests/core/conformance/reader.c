@@ -57,6 +57,11 @@ static ztc_status hand_out(const struct ztc_reader_sink *sink,
         line += 100;
     }
 #endif
+#ifdef BREAK_READER_EXTRAS
+    /* No rule of a reader's: it is the host that knows what a template takes. */
+    static const struct ztc_extra extra_rows[] = {{"pull", "sideways", ZTC_WHERE_NONE}};
+    static const struct ztc_table extras = ZTC_TABLE_OF(extra_rows);
+#endif
 #ifdef BREAK_READER_CONTROL
     const char *label = "\x1B[2J";
 #else
@@ -69,8 +74,14 @@ static ztc_status hand_out(const struct ztc_reader_sink *sink,
         .group = ZTC_NO_ROW,
         .channel = ZTC_PORT_NONE,
         .alternate = ZTC_PORT_NONE,
+#ifdef BREAK_READER_EXTRAS
+        .class_id = ZTC_CLASS_LED,
+        .role = "out",
+        .extras = &extras,
+#else
         .class_id = "",
         .role = "",
+#endif
         .instance = "",
         .pad = text,
         .label = label,
