@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,16 +16,15 @@
 
 /* The names that a replacement works with; all owned. */
 struct names {
-    char *real;   /* the file itself, no link; as given where there is none yet */
-    char *copy;   /* of it, cut up into: */
-    char *folder; /* borrowed */
-    char *beside; /* in the folder: what is written before the rename */
+    char *real;         /* the file itself, no link; as given where there is none yet */
+    char *beside;       /* what is written before the rename */
+    const char *folder; /* of both: borrowed, real is cut behind it */
+    const char *name;   /* borrowed */
 };
 
 static void names_done(struct names *names)
 {
     free(names->real);
-    free(names->copy);
     free(names->beside);
 }
 
@@ -60,17 +58,17 @@ static ztc_status make_names(const char *path, struct names *names, struct ztc_e
     if (names->real == NULL) {
         return ztc_error_system(error, errno, "%s: cannot be written", path);
     }
-    names->copy = strdup(names->real);
-    if (names->copy == NULL) {
+    char *slash = strrchr(names->real, '/');
+    names->name = slash != NULL ? slash + 1 : names->real;
+    names->folder = slash == NULL ? "." : slash == names->real ? "/" : names->real;
+    if (slash != NULL) {
+        *slash = '\0';
+    }
+    char *beside = NULL;
+    if (asprintf(&beside, ".%.200s.%lx", names->name, (unsigned long)getpid()) < 0) {
         return ztc_error_memory(error);
     }
-    const char *slash = strrchr(names->real, '/');
-    const char *name = slash != NULL ? slash + 1 : names->real;
-    names->folder = dirname(names->copy);
-    if (asprintf(&names->beside, ".%.200s.%lx", name, (unsigned long)getpid()) < 0) {
-        names->beside = NULL;
-        return ztc_error_memory(error);
-    }
+    names->beside = beside;
     return ZTC_OK;
 }
 
@@ -78,8 +76,6 @@ static ztc_status replace(const struct names *names, const char *path, const voi
                           size_t size, mode_t mode, struct ztc_error *error)
 {
     ZTC_CLEANUP(ztc_fd_close) int folder = -1;
-    const char *slash = strrchr(names->real, '/');
-    const char *name = slash != NULL ? slash + 1 : names->real;
     ztc_status status = ztc_folder_open(AT_FDCWD, names->folder, error, &folder);
     if (status == ZTC_OK) {
         status = ztc_file_create(folder, names->folder, names->beside, data, size, mode, error);
@@ -87,7 +83,7 @@ static ztc_status replace(const struct names *names, const char *path, const voi
     if (status != ZTC_OK) {
         return status;
     }
-    if (renameat(folder, names->beside, folder, name) != 0) {
+    if (renameat(folder, names->beside, folder, names->name) != 0) {
         int errnum = errno;
         (void)unlinkat(folder, names->beside, 0); /* the first failure is the one to tell */
         return ztc_error_system(error, errnum, "%s: cannot be written", path);
@@ -105,7 +101,7 @@ ztc_status ztc_file_replace(const char *path, const void *data, size_t size,
     if (status == ZTC_OK) {
         status = make_names(path, &names, error);
     }
-    if (status == ZTC_OK) {
+    if (status == ZTC_OK && names.beside != NULL) {
         (void)sigemptyset(&stops);
         (void)sigaddset(&stops, SIGINT);
         (void)sigaddset(&stops, SIGTERM);

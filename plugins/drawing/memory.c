@@ -92,7 +92,7 @@ void growing_add(struct growing *growing, const char *text)
         if (grown == NULL) {
             return;
         }
-        if (growing->length > 0) {
+        if (growing->text != NULL) {
             memcpy(grown, growing->text, growing->length);
         }
         growing->text = grown;

@@ -10,6 +10,13 @@ uint32_t table_count(const struct ztc_table *table)
     return table != NULL && table->rows != NULL ? table->count : 0;
 }
 
+const struct ztc_table *model_cautions(const struct pad *pad)
+{
+    static const struct ztc_table none = ZTC_TABLE_EMPTY;
+    bool any = pad->row != NULL && table_count(pad->row->cautions) > 0;
+    return any ? pad->row->cautions : &none;
+}
+
 const struct ztc_board_pin *model_pin(const struct model *model, uint32_t row)
 {
     return ZTC_ROW(struct ztc_board_pin, model->request->board->pins, row);
@@ -176,7 +183,7 @@ static struct pad *stray(struct model *model, uint32_t port, uint32_t pad)
 static void place_pins(struct model *model)
 {
     uint32_t count = table_count(model->request->board->pins);
-    model->pin_pads = memory_array(model->memory, (size_t)count + 1, sizeof(*model->pin_pads));
+    model->pin_pads = memory_array(model->memory, (size_t)count + 1, sizeof(struct pad *));
     model->strays = memory_array(model->memory, (size_t)count + 1, sizeof(*model->strays));
     if (model->pin_pads == NULL || model->strays == NULL) {
         return;
@@ -200,8 +207,7 @@ static void place_functions(struct model *model)
 {
     const struct ztc_board *board = model->request->board;
     uint32_t count = table_count(board->functions), pins = table_count(board->pins);
-    model->function_pads =
-        memory_array(model->memory, (size_t)count + 1, sizeof(*model->function_pads));
+    model->function_pads = memory_array(model->memory, (size_t)count + 1, sizeof(struct pad *));
     model->function_hw =
         memory_array(model->memory, (size_t)count + 1, sizeof(*model->function_hw));
     if (model->function_pads == NULL || model->function_hw == NULL || model->pin_pads == NULL) {
@@ -380,6 +386,26 @@ static void mark_pins(struct model *model, uint32_t number, uint32_t finding)
     }
 }
 
+/* Marks the pads of all functional pins with the finding's name; `names` are sorted. */
+static void mark_functions(struct model *model, const struct named *names, uint32_t count,
+                           uint32_t finding)
+{
+    const char *key = model_finding(model, finding)->key;
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = strcmp(names[middle].name, key) < 0;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    for (; low < count && strcmp(names[low].name, key) == 0; low++) {
+        struct pad *pad = model->function_pads[names[low].row];
+        if (pad != NULL) {
+            mark(model, pad, finding);
+        }
+    }
+}
+
 static void place_findings(struct model *model)
 {
     uint32_t count = table_count(model->request->board->functions);
@@ -402,19 +428,7 @@ static void place_findings(struct model *model)
             mark_pins(model, number, i);
             continue;
         }
-        uint32_t low = 0, high = count;
-        while (low < high) {
-            uint32_t middle = low + (high - low) / 2;
-            bool before = strcmp(names[middle].name, row->key) < 0;
-            low = before ? middle + 1 : low;
-            high = before ? high : middle;
-        }
-        for (; low < count && strcmp(names[low].name, row->key) == 0; low++) {
-            struct pad *pad = model->function_pads[names[low].row];
-            if (pad != NULL) {
-                mark(model, pad, i);
-            }
-        }
+        mark_functions(model, names, count, i);
     }
 }
 
@@ -454,13 +468,13 @@ static void collect_cautions(struct model *model)
 {
     uint32_t room = 0;
     for (uint32_t i = 0; i < model->pad_count; i++) {
-        room += table_count(model->pads[i].row->cautions);
+        room += model_cautions(&model->pads[i])->count;
     }
     model->warnings = memory_array(model->memory, (size_t)room + 1, sizeof(*model->warnings));
     for (uint32_t i = 0; model->warnings != NULL && i < model->pad_count; i++) {
         const struct pad *pad = &model->pads[i];
-        const struct ztc_table *table = pad->row->cautions;
-        for (uint32_t j = 0; pad->pins.count > 0 && j < table_count(table); j++) {
+        const struct ztc_table *table = model_cautions(pad);
+        for (uint32_t j = 0; pad->pins.count > 0 && j < table->count; j++) {
             const struct ztc_caution_row *row = ZTC_ROW(struct ztc_caution_row, table, j);
             struct warning *warning =
                 find_warning(model, room, row->caution, row->reason != NULL ? row->reason : "");
@@ -469,7 +483,7 @@ static void collect_cautions(struct model *model)
             }
         }
     }
-    if (model->warning_count > 1) {
+    if (model->warnings != NULL && model->warning_count > 1) {
         qsort(model->warnings, model->warning_count, sizeof(*model->warnings), compare_warnings);
     }
 }

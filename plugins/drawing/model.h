@@ -86,6 +86,8 @@ const struct ztc_drawing_finding_row *model_finding(const struct model *model, u
 uint32_t model_severity(const struct ztc_drawing_finding_row *finding);
 /* The target's row that a functional pin of the board stands for, or NULL. */
 const struct ztc_function_row *model_signal(const struct model *model, uint32_t row);
+/* Rows struct ztc_caution_row of a pad; never NULL. */
+const struct ztc_table *model_cautions(const struct pad *pad);
 /* Rows of a table that may be NULL. */
 uint32_t table_count(const struct ztc_table *table);
 

@@ -36,7 +36,7 @@ static ztc_status draw(void *self, const struct ztc_drawing_request *request,
                        const struct ztc_sink *sink)
 {
     if (request == NULL || sink == NULL || sink->write == NULL ||
-        !ZTC_HAS(request, struct ztc_drawing_request, findings) || request->format == NULL ||
+        request->struct_size < sizeof(*request) || request->format == NULL ||
         request->theme == NULL) {
         return ZTC_E_ARGUMENT;
     }
@@ -48,7 +48,8 @@ static ztc_status draw(void *self, const struct ztc_drawing_request *request,
     struct model model;
     memory_init(&memory, self);
     ztc_status status = model_make(&model, &memory, request);
-    struct writer *writer = status == ZTC_OK ? memory_array(&memory, 1, sizeof(*writer)) : NULL;
+    struct writer *writer =
+        status == ZTC_OK ? memory_array(&memory, 1, sizeof(struct writer)) : NULL;
     if (writer != NULL) {
         writer_init(writer, sink);
         status = format->draw(&model, writer);

@@ -188,8 +188,8 @@ static void put_tip(struct svg *svg, const struct strip *strip, const struct ite
     } else if (item->kind == ITEM_FINDING) {
         put_xml(svg->out, model_finding(model, item->row)->message);
     } else {
-        const struct ztc_table *table = strip->pad->row != NULL ? strip->pad->row->cautions : NULL;
-        for (uint32_t i = 0; i < table_count(table); i++) {
+        const struct ztc_table *table = model_cautions(strip->pad);
+        for (uint32_t i = 0; i < table->count; i++) {
             const struct ztc_caution_row *row = ZTC_ROW(struct ztc_caution_row, table, i);
             put(svg->out, i > 0 ? "; " : "");
             put_xml(svg->out, row->caution);

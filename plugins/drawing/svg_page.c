@@ -82,7 +82,7 @@ static void add_pill(struct svg *svg, struct flow *flow, const char *style, cons
 static bool any_caution(const struct model *model)
 {
     for (uint32_t i = 0; i < model->pad_count; i++) {
-        if (table_count(model->pads[i].row->cautions) > 0) {
+        if (model_cautions(&model->pads[i])->count > 0) {
             return true;
         }
     }

@@ -66,9 +66,9 @@ const char *words_codes(const struct model *model, const struct pad *pad)
 const char *words_cautions(const struct model *model, const struct pad *pad)
 {
     const char *words = "";
-    const struct ztc_table *table = pad->row != NULL ? pad->row->cautions : NULL;
-    for (uint32_t i = 0; i < table_count(table); i++) {
-        words = add(model->memory, words, i, table_count(table),
+    const struct ztc_table *table = model_cautions(pad);
+    for (uint32_t i = 0; i < table->count; i++) {
+        words = add(model->memory, words, i, table->count,
                     ZTC_ROW(struct ztc_caution_row, table, i)->caution);
     }
     return words;

@@ -6,25 +6,24 @@
 #include <string.h>
 #include <ztc/text.h>
 
-#define CLASS_INTERRUPT "EIC"
-
 const struct ztc_board_function *samd21_function(const struct ztc_board *board, uint32_t index)
 {
     return ZTC_ROW(struct ztc_board_function, board->functions, index);
 }
 
-/* The row of the EXTINT line behind a button; NULL for every other class, and for a pad without one. */
+/* The row of the EXTINT line behind a button or an ICU pin; NULL for every other class, and for a pad without one. */
 static const struct ztc_function_row *interrupt_row(const struct ztc_board *board, uint32_t index)
 {
     const struct ztc_board_function *function = samd21_function(board, index);
     const struct ztc_board_pin *pin = ztc_family_pin(board, function);
-    if (pin == NULL || strcmp(function->class_id, ZTC_CLASS_BTN) != 0) {
+    if (pin == NULL || (strcmp(function->class_id, ZTC_CLASS_BTN) != 0 &&
+                        strcmp(function->class_id, ZTC_CLASS_ICU) != 0)) {
         return NULL;
     }
     for (uint32_t i = 0; i < samd21_functions.count; i++) {
         const struct ztc_function_row *row = ZTC_ROW(struct ztc_function_row, &samd21_functions, i);
-        if (row->port == pin->port && row->pad == pin->pad && row->channel != ZTC_PORT_NONE &&
-            strcmp(row->class_id, CLASS_INTERRUPT) == 0) {
+        if (row->port == pin->port && row->pad == pin->pad &&
+            strcmp(row->class_id, ZTC_CLASS_ICU) == 0) {
             return row;
         }
     }
@@ -203,11 +202,12 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "warning where the same signal is wanted twice.",
      "PWM0: [ D4, 0, 4, 0 ]     # TCC0_WO0\nPWM1: [ D2, 0, 5, 4 ]     # TCC0_WO4",
      "PWM0: [ D4, 0, 4, 0 ]     # TCC0_WO0\nPWM1: [ D5, 3, 4, 1 ]     # TC3_WO1"},
-    {SAMD21_CODE_SHARED_INTERRUPT, "Two buttons on one interrupt line",
+    {SAMD21_CODE_SHARED_INTERRUPT, "Two buttons or pulse inputs on one interrupt line",
      "Sixteen interrupt lines, EXTINT0 to 15, serve all pads, so several pads have the same one.\n"
-     "Only one pad of a line can be listened to: the other button is never seen, or has to be\n"
-     "read again and again by the program. `ztc target show cvm_samd21 PA14` says which line a\n"
-     "pad has. Move one of the two, or accept the warning where one of them is polled.",
+     "Only one pad of a line can be listened to, whether for a button or to measure pulses (ICU):\n"
+     "the other is never seen, or has to be read again and again by the program.\n"
+     "`ztc target show cvm_samd21 PA14` says which line a pad has. Move one of the two, or accept\n"
+     "the warning where one of them is polled.",
      "BTN0: D14    # PA02, EXTINT2\nBTN1: D10    # PA18, EXTINT2",
      "BTN0: D14    # PA02, EXTINT2\nBTN1: D2     # PA14, EXTINT14"},
     {SAMD21_CODE_PART, "A function that the part does not have",

@@ -2,27 +2,38 @@
 /* Fuzzes the drawing module with boards made of the input: every SVG must be in order. */
 #include "drawing/support_drawing.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <ztc/module.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The module is linked in: its entry is found as the loader finds it. */
-extern const struct ztc_module_entry ztc_module_entry;
+static const struct ztc_module_entry *load(void)
+{
+    void *handle = dlopen(ZTC_DRAWING_MODULE, RTLD_NOW | RTLD_LOCAL);
+    const struct ztc_module_entry *entry =
+        handle != NULL ? dlsym(handle, ZTC_MODULE_ENTRY_NAME) : NULL;
+    if (entry == NULL) {
+        (void)fprintf(stderr, "%s\n", dlerror());
+        abort();
+    }
+    return entry;
+}
 
 static void draw(const uint8_t *data, size_t size, const char *format)
 {
     struct counting counting;
     counting_init(&counting);
     void *self = NULL;
+    static const struct ztc_module_entry *entry;
+    entry = entry != NULL ? entry : load();
     struct made *made = made_of(data, size, format);
-    if (made == NULL || ztc_module_entry.init(&counting.host, &self) != ZTC_OK) {
+    if (made == NULL || entry->init(&counting.host, &self) != ZTC_OK) {
         made_free(made);
         return;
     }
-    const struct ztc_drawing_v0 *drawing =
-        ztc_module_entry.get_interface(self, ZTC_DRAWING_INTERFACE);
+    const struct ztc_drawing_v0 *drawing = entry->get_interface(self, ZTC_DRAWING_INTERFACE);
     struct drawn drawn = {0};
     struct ztc_sink sink = drawn_sink(&drawn);
     ztc_status status = drawing->draw(self, made_request(made), &sink);
@@ -37,7 +48,7 @@ static void draw(const uint8_t *data, size_t size, const char *format)
     }
     drawn_done(&drawn);
     made_free(made);
-    ztc_module_entry.shutdown(self);
+    entry->shutdown(self);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

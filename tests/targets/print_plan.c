@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a module says of how to flash a target, for the tests in Python: no command shows it.
- *   print_plan MODULE.so TARGET SIZE ROLE=BYTES...   the steps, a line each, cells apart by tabs; or a refusal, and
- *                                                    exit status 3
+ *   print_plan MODULE.so TARGET SIZE VARIANT ROLE=BYTES...   the steps, a line each, cells apart by tabs; or a refusal,
+ *                                                            and exit status 3. VARIANT may be "": none is named
  */
 #include <dlfcn.h>
 #include <inttypes.h>
@@ -36,8 +36,8 @@ static void host_free(void *ctx, void *block)
 static ztc_status host_diag(void *ctx, const struct ztc_finding *finding)
 {
     (void)ctx;
-    printf("%s\t%s\t%s\n", finding->severity == ZTC_SEVERITY_ERROR ? "refused" : "told",
-           finding->code, finding->message);
+    printf("%s\t%s\t%s; %s\n", finding->severity == ZTC_SEVERITY_ERROR ? "refused" : "told",
+           finding->code, finding->message, finding->remedy != NULL ? finding->remedy : "");
     return ZTC_OK;
 }
 
@@ -64,22 +64,23 @@ static ztc_status print_step(void *ctx, const struct ztc_flash_step *step)
 static int print_plan(const struct ztc_target_v1 *v1, void *target, int count, char **words)
 {
     struct ztc_flash_image_row images[IMAGES_MAX] = {{NULL, 0}};
-    if (count < 1 || count - 1 > IMAGES_MAX) {
+    if (count < 2 || count - 2 > IMAGES_MAX) {
         return EXIT_FAILURE;
     }
-    for (int i = 1; i < count; i++) {
+    for (int i = 2; i < count; i++) {
         char *equals = strchr(words[i], '=');
         if (equals == NULL) {
             return EXIT_FAILURE;
         }
         *equals = '\0';
-        images[i - 1] = (struct ztc_flash_image_row){words[i], strtoull(equals + 1, NULL, 0)};
+        images[i - 2] = (struct ztc_flash_image_row){words[i], strtoull(equals + 1, NULL, 0)};
     }
-    const struct ztc_table table = {sizeof(table), (uint32_t)(count - 1), sizeof(images[0]), 0,
+    const struct ztc_table table = {sizeof(table), (uint32_t)(count - 2), sizeof(images[0]), 0,
                                     images};
     const struct ztc_flash_request request = {.struct_size = sizeof(request),
                                               .flash_size = strtoull(words[0], NULL, 0),
-                                              .images = &table};
+                                              .images = &table,
+                                              .variant = words[1]};
     const struct ztc_flash_sink sink = {.struct_size = sizeof(sink), .step = print_step};
     ztc_status status = v1->flash_plan(target, &request, &sink);
     if (status == ZTC_E_INVALID) {

@@ -191,16 +191,17 @@ class Facts(Case):
                    for place in pin["packages"]], expected)
 
     def test_flash(self):
-        """In the order of the pin data: a plan takes the first row of a size."""
+        """In the order of the pin data."""
         rows = self.family_rows("flash_layout.csv")
         names = ("variant", "start", "size", "write_unit", "erase_unit", "layout", "port_region", "port_region_size",
-                 "note")
+                 "note", "app_start")
         self.assertEqual([tuple(row[name] for name in names) for row in self.shown()["flash"]],
                          [(row["variant"], int(row["flash_start"].split()[0], 0), int(row["flash_size"]),
                            int(row["write_unit"]), None if row["erase_unit"] == "sector" else int(row["erase_unit"]),
                            self.LAYOUTS.get(row["layout"], row["layout"].replace(";", ",")),
                            int(row["port_region"], 0), int(row["port_region_size"]),
-                           "; ".join(filter(None, (row["reserved"], row["port_region_note"])))) for row in rows])
+                           "; ".join(filter(None, (row["reserved"], row["port_region_note"]))), int(row["app_start"], 0))
+                          for row in rows])
         self.assertEqual(self.shown()["flash_kib"] * 1024, min(int(row["flash_size"]) for row in rows))
 
     def test_usb(self):
@@ -303,10 +304,10 @@ class Rules(Boards):
 class Plans(Case):
     """Flash plans, printed by a program of the tests (print_plan.c): no command shows them."""
 
-    def plan(self, flash_size, *images):
-        """The steps as (kind, role, address, size), or the refusal alone as (code, message)."""
+    def plan(self, flash_size, *images, variant=""):
+        """The steps as (kind, role, address, size), or the refusal alone as (code, message; remedy)."""
         path = BUILD / "modules" / f"{self.module}.so"
-        done = subprocess.run([PRINT_PLAN, path, self.target, str(flash_size), *images], capture_output=True, text=True,
+        done = subprocess.run([PRINT_PLAN, path, self.target, str(flash_size), variant, *images], capture_output=True, text=True,
                               timeout=60, check=False)
         rows = [tuple(line.split("\t")) for line in done.stdout.splitlines()]
         self.assertIn(done.returncode, (0, REFUSED), done.stderr)

@@ -71,14 +71,14 @@ static uint64_t next_random(uint64_t *seed)
 /* Every other board is of bytes that mean something to XML, Markdown or a terminal. */
 static size_t fill(uint8_t *bytes, uint64_t *seed, bool hostile)
 {
-    static const char hostiles[] =
-        "<>&\"'|`*_[]\\\x1B\x07\xE2\x80\xAE\xEF\xBF\xBE\xC0\xFF]]>--!?=;";
+    static const uint8_t hostiles[] = {'<',  '>',  '&',  '"',  '\'', '|',  '`',  '*',  '_',
+                                       '[',  ']',  '\\', 0x1B, 0x07, 0xE2, 0x80, 0xAE, 0xEF,
+                                       0xBF, 0xBE, 0xC0, 0xFF, '-',  '!',  '?',  '=',  ';'};
     size_t size = next_random(seed) % BYTES_MAX;
     for (size_t i = 0; i < size; i++) {
         uint64_t random = next_random(seed);
         bool take = hostile && random % 3 != 0;
-        bytes[i] =
-            take ? (uint8_t)hostiles[random / 3 % (sizeof(hostiles) - 1)] : (uint8_t)(random >> 8);
+        bytes[i] = take ? hostiles[random / 3 % sizeof(hostiles)] : (uint8_t)(random >> 8);
     }
     return size;
 }

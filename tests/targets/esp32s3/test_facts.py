@@ -9,7 +9,7 @@ class Facts(support_esp.Facts):
     PADS = 49
     RADIO_UNITS = (2,)
     STRENGTHS = {"303A:7003": "exact", "239A:811C": "exact", "239A:811A": "exact",
-                 "303A:1001": "bootloader", "303A:0009": "bootloader"}
+                 "303A:0009": "bootloader"}
 
     def test_holes(self):
         holes = {pin["pad"] for pin in self.shown()["pins"] if not pin["abilities"]}

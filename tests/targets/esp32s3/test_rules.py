@@ -9,7 +9,7 @@ SERIAL = ["SERIAL0: { hw: 3, rx: RX0, tx: TX0 }"]
 
 class Rules(support.Rules):
     CHIP = "esp32s3"
-    CODES = ("E001", "N001", "N002", "N003", "W001", "W002")
+    CODES = ("E001", "N002", "N003", "W001", "W002", "W003")
 
     def check_line_that_rests_high(self, pad, code, part):
         """Each line that rests high, and what does not, on a strapping pad that should be low."""
@@ -38,9 +38,10 @@ class Rules(support.Rules):
         self.assert_found(self.board([(0, "{ active_low: true }")], ["BTN0: D0"]), [("W003", "D0", "")])
 
     def test_pads_that_may_have_another_voltage(self):
-        self.assert_found(self.board([47, 48]), [("ESP32S3-N001", "D0", "D0, a pad that works at 1.8 V"),
-                                                 ("ESP32S3-N001", "D1", "D1, a pad that works at 1.8 V")])
-        self.assert_found(self.board([47, 48], accept="{ ESP32S3-N001: [ D0, D1 ] }"), [])
+        self.assert_found(self.board([47, 48]), [
+            ("ESP32S3-W003", "D0", "D0 is GPIO47, which works at 1.8 V and must not be driven with 3.3 V"),
+            ("ESP32S3-W003", "D1", "D1 is GPIO48, which works at 1.8 V and must not be driven with 3.3 V")])
+        self.assert_found(self.board([47, 48], accept="{ ESP32S3-W003: [ D0, D1 ] }"), [])
         self.assert_found(self.board([38]), [])
 
     def test_pads_that_are_driven_at_power_up(self):

@@ -64,9 +64,6 @@ class Both:
         self.assertEqual(len(blocks), 4)
         return blocks
 
-    def test_a_plan_is_for_a_chip_without_a_bootloader(self):
-        self.assertIn("no bootloader", self.shown()["flash"][0]["variant"], "a plan takes the first of a size")
-
 
 class Nrf52832(Both, support.Facts):
     CHIP, NAME, RAM, PADS = "nrf52832", "Nordic nRF52832", 64, 32

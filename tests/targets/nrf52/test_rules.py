@@ -75,25 +75,52 @@ class Nrf52832(support.Boards):
 
 class Plan52840(support.Plans):
     CHIP, MODULE = "nrf52840", "nrf52"
-    SIZE, PORT = 1048576, 0xFF000
+    SIZE = 1048576
+    BARE, PORT = "no bootloader", 0xFF000
+    LOADER, LOADER_PORT = "Adafruit bootloader", 0xEC000
+
+    def arrangements(self):
+        """(name, where vm.0 begins, where port.bin lies)"""
+        return (self.BARE, 0, self.PORT), (self.LOADER, 0x26000, self.LOADER_PORT)
 
     def test_vm_and_port(self):
+        for variant, start, port in self.arrangements():
+            for size in (0, self.SIZE):
+                self.assertEqual(self.plan(size, "vm.0=200000", "port=700", variant=variant), [
+                    ("write", "vm.0", hex(start), "200000"), ("write", "port", hex(port), "700"),
+                    ("reset", "", "0x0", "0")])
+
+    def test_an_arrangement_that_is_not_told(self):
+        """Never guessed: the plan for a board without a bootloader overwrites what a bootloader needs."""
         for size in (0, self.SIZE):
-            self.assertEqual(self.plan(size, "vm.0=300000", "port=700"), [
-                ("write", "vm.0", "0x0", "300000"), ("write", "port", hex(self.PORT), "700"),
-                ("reset", "", "0x0", "0")])
+            code, message = self.plan(size, "vm.0=300000", "port=700")
+            self.assertEqual(code, "NRF52-E001")
+            self.assertIn(f'"{self.BARE}", "{self.LOADER}"', message)
+        code, message = self.plan(self.SIZE, "port=700", variant="bootloader")
+        self.assertEqual(code, "NRF52-E001")
+        self.assertIn(f'no arrangement is called "bootloader"; name the one that the board has: "{self.BARE}", ', message)
 
     def test_a_vm_that_reaches_into_the_page_of_port_bin(self):
-        self.assertEqual(self.plan(0, f"vm.0={self.PORT + 1}", "port=700")[0], "NRF52-E001")
-        self.assertEqual(len(self.plan(0, f"vm.0={self.PORT}", "port=700")), 3)
+        """And so into what lies behind it: the user's files and the bootloader."""
+        for variant, start, port in self.arrangements():
+            for images in (["port=700"], []):
+                self.assertEqual(self.plan(0, f"vm.0={port - start + 1}", *images, variant=variant)[0], "NRF52-E001")
+                self.assertEqual(len(self.plan(0, f"vm.0={port - start}", *images, variant=variant)), 2 + len(images))
+
+    def test_a_port_bin_longer_than_its_page(self):
+        for variant, _, _ in self.arrangements():
+            self.assertEqual(self.plan(0, "port=4097", variant=variant)[0], "NRF52-E001")
 
     def test_a_flash_that_is_not_known(self):
-        self.assertEqual(self.plan(262144, "port=700")[0], "NRF52-E001")
+        for variant in ("", self.BARE):
+            self.assertEqual(self.plan(262144, "port=700", variant=variant)[0], "NRF52-E001")
 
 
 class Plan52832(Plan52840):
     CHIP = "nrf52832"
-    SIZE, PORT = 524288, 0x7F000
+    SIZE = 524288
+    BARE, PORT = "xxAA no bootloader", 0x7F000
+    LOADER, LOADER_PORT = "xxAA Adafruit bootloader", 0x6C000
 
 
 if __name__ == "__main__":

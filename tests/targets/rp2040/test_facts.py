@@ -48,8 +48,11 @@ class Facts(support.Facts):
         analog = [(row["name"], int(row["adc_channel"])) for row in TABLE if row["adc_channel"]]
         expected += [Function(pad, "ADC", "in", f"ADC{channel}", channel=channel, values=(channel,))
                      for pad, channel in analog]
+        # Not in the pin data: the interrupt of plain input and output.
+        expected += [Function("*", "ICU", "in", "GPIO interrupt", af=next(
+            select for select in SELECTS if TABLE[0][f"f{select}"] == "SIO"))]
         self.assertEqual({row.class_id for row in expected},
-                         {"SERIAL", "SPI", "I2C", "PWM", "ADC", "SIO", "PIO", "CLOCK", "USB"})
+                         {"SERIAL", "SPI", "I2C", "PWM", "ADC", "ICU", "SIO", "PIO", "CLOCK", "USB"})
         return expected
 
     def test_the_slice_of_a_pad_is_that_of_its_signal(self):

@@ -37,6 +37,9 @@ class Rules(support.Rules):
     def test_other_classes_have_no_slice(self):
         self.assert_clean(self.board([6, 26], ["PWM0: D0", "A0: D1"]))
 
+    def test_pulses_are_measured_on_any_pad(self):
+        self.assert_clean(self.board([0, 15, 29], ["ICU0: D0", "ICU1: D1", "ICU2: D2"]))
+
     def test_a_slice_that_is_not_the_pads(self):
         """Told by the tables, not by a rule of the module."""
         text = self.board([6], ["PWM0: [ D0, 2, 4, 0 ]"])

@@ -4,7 +4,8 @@
 from targets import support
 
 # The Pico as raspberrypi/pico-sdk has it: src/boards/include/boards/pico.h.
-PICO = {"TX0": "D0", "RX0": "D1", "SDA0": "D4", "SCL0": "D5", "SCLK0": "D18", "MOSI0": "D19", "MISO0": "D16"}
+PICO = {"TX0": "D0", "RX0": "D1", "SDA0": "D4", "SCL0": "D5", "SCLK0": "D18", "MOSI0": "D19", "MISO0": "D16",
+        "LED0": "D25"}
 
 
 class Template(support.Templates):

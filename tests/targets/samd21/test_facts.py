@@ -49,6 +49,8 @@ def expected_functions(row):
         return [Function(pad, "PWM", "out", signal, None, *facts, (unit, position, channel))]
     if class_id == "ADC" and "_AIN" in signal:
         return [Function(pad, "ADC", "in", signal, None, *facts, (channel,))]
+    if signal.startswith("EIC_EXTINT"):
+        return [Function(pad, "ICU", "in", signal, None, *facts, (position, channel))]
     if signal == "DAC_VOUT":
         return [Function(pad, "DAC", "out", signal, None, *facts)]
     return [Function(pad, "REF" if class_id in ("ADC", "DAC") else class_id, "", signal, None, *facts)]

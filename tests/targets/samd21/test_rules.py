@@ -148,6 +148,14 @@ class Interrupts(Board):
         self.assert_clean(self.buttons("PA2", "PA19"))
         self.assert_clean(self.buttons("PA2", "PA18", accept=", SAMD21-W003: [ BTN1 ]"))
 
+    def test_pulses_need_a_line_too(self):
+        text = self.board(["PA2", "PA18"], ["ICU0: D0", "ICU1: D1"])
+        self.assert_found(text, [("SAMD21-W003", "ICU1", "ICU1 and ICU0 have one interrupt line, EIC_EXTINT2")])
+        self.assert_clean(self.board(["PA2", "PA19"], ["ICU0: D0", "ICU1: [ D1, 0, 3 ]"]))
+        text = self.board(["PA18", "PA2"], ["BTN0: D1", "ICU0: D0"], accept="{ W008: [ BTN0 ] }")
+        self.assert_found(text, [("SAMD21-W003", "ICU0", "ICU0 and BTN0 have one interrupt line, EIC_EXTINT2")])
+        self.assertEqual(self.codes(self.board(["PA8"], ["ICU0: D0"]))[0], "E017")
+
     def test_pads_without_a_line(self):
         """PA08 has the NMI alone: no number, so nothing to share, and nothing to wait for."""
         self.assert_found(self.buttons("PA8", "PB8"), [("SAMD21-W004", "BTN0", "BTN0 is on PA08, which has")])
