@@ -143,7 +143,7 @@ static void check_extras(struct trial *trial, const struct ztc_table *extras)
 static ztc_status take_use(void *ctx, const struct ztc_reader_use *use)
 {
     struct trial *trial = ctx;
-    if (use == NULL || !ZTC_HAS(use, struct ztc_reader_use, place)) {
+    if (use == NULL || use->struct_size < offsetof(struct ztc_reader_use, place) + sizeof(void *)) {
         ztc_verdict_fail(trial->verdict, "%s: a use that is too short", trial->id);
         return ZTC_E_ARGUMENT;
     }
@@ -170,7 +170,8 @@ static ztc_status take_left(void *ctx, const struct ztc_reader_place *place, con
 static ztc_status take_fact(void *ctx, const struct ztc_reader_fact *fact)
 {
     struct trial *trial = ctx;
-    if (fact == NULL || !ZTC_HAS(fact, struct ztc_reader_fact, place)) {
+    if (fact == NULL ||
+        fact->struct_size < offsetof(struct ztc_reader_fact, place) + sizeof(void *)) {
         ztc_verdict_fail(trial->verdict, "%s: a fact that is too short", trial->id);
         return ZTC_E_ARGUMENT;
     }
