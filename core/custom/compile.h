@@ -26,7 +26,7 @@ struct ztc_compilation {
     struct ztc_board board; /* to encode, values filled in */
     bool good;              /* no errors: board is whole, port_bin is filled */
     struct ztc_buffer port_bin;
-    struct ztc_buffer text; /* the template as it was read */
+    struct ztc_buffer text;  /* the template as it was read */
     struct ztc_error digest; /* why ztc_compile_store noted no digest; empty likewise */
     struct ztc_error
         picture; /* why ztc_compile_store made no picture; empty if it did or need not */
