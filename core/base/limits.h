@@ -52,6 +52,13 @@
 #define ZTC_FIX_ROUNDS_MAX 6u
 #define ZTC_FIX_ARENA_MAX (256u << 20)
 
+/*
+ * Of a diff. Lines that go and come before the search for the shortest script is given up (a fix changes a few);
+ * what the passes of such a search are kept in (4 bytes a diagonal: 16 MiB), with the lines of two texts.
+ */
+#define ZTC_DIFF_SCRIPT_MAX 2048
+#define ZTC_DIFF_ARENA_MAX (256u << 20)
+
 /* What making a template of a foreign file may hold: eight files of 1 MiB, their uses and left-overs
  * (4,096 each) with texts of 240 bytes, and some rounds of judging. */
 #define ZTC_FROM_ARENA_MAX (64u << 20)

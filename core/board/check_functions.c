@@ -143,7 +143,7 @@ static void check_function(struct ztc_check *check, size_t row)
     if (ztc_candidates_any(&all)) {
         struct chosen chosen = choose(check, row, pin, &all);
         ztc_check_values(check, function, pin, &chosen.candidates, chosen.unsure, chosen.linked);
-    } else if ((needs & ZTC_NEEDS_ANALOG) == 0 && !ztc_pad_able(pin->row, needs)) {
+    } else if ((needs & ZTC_NEEDS_ANALOG) == 0 && ztc_pad_missing(pin->row, needs) != 0) {
         report_unable(check, function, pin, needs);
     } else {
         report_lacking(check, function, pin);

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "board/board.h"
 #include "board/check.h"
+#include "board/role.h"
 
 /* Pads that a note offers; more would not help to choose. */
 #define ZTC_OFFERS_MAX 8u
@@ -126,12 +127,6 @@ struct ztc_candidates {
     bool abilities; /* no row is needed (LED, BTN) and the pad is able */
 };
 
-/* LED and BTN need no row in the functions table. */
-bool ztc_class_needs_row(const char *class_id);
-/* What a class and role need of a pad, ZTC_NEEDS_... */
-uint32_t ztc_role_needs(const char *class_id, const char *role);
-/* Is the pad able to? A pad that is not bonded out and has no abilities is taken as able. */
-bool ztc_pad_able(const struct ztc_pin_row *row, uint32_t needs);
 struct ztc_candidates ztc_candidates_find(const struct ztc_check *check,
                                           const struct ztc_pin_row *row, const char *class_id,
                                           const char *role, uint32_t hw);
@@ -145,10 +140,6 @@ bool ztc_row_takes(const struct ztc_function_row *row, const struct ztc_board_fu
                    bool padded);
 bool ztc_candidates_take(const struct ztc_candidates *candidates,
                          const struct ztc_board_function *function, bool padded);
-/* Values that a row wants written, ZTC_VALUES_MAX at most. */
-uint32_t ztc_row_value_count(const struct ztc_function_row *row);
-bool ztc_rows_same_values(const struct ztc_function_row *left,
-                          const struct ztc_function_row *right);
 /* What the candidates that agree with the function have in common is written into it. */
 void ztc_candidates_fill(const struct ztc_candidates *candidates,
                          struct ztc_board_function *function, bool padded);

@@ -7,28 +7,6 @@
 
 #include <string.h>
 
-bool ztc_class_needs_row(const char *class_id)
-{
-    return strcmp(class_id, ZTC_CLASS_LED) != 0 && strcmp(class_id, ZTC_CLASS_BTN) != 0;
-}
-
-uint32_t ztc_role_needs(const char *class_id, const char *role)
-{
-    const struct ztc_prefix_row *prefix = ztc_prefix_find(class_id, role);
-    return prefix != NULL ? prefix->needs : 0;
-}
-
-bool ztc_pad_able(const struct ztc_pin_row *row, uint32_t needs)
-{
-    if (row->abilities[0] == '\0' && ztc_pin_caution(row, "not-bonded") != NULL) {
-        return true;
-    }
-    if ((needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(row, "in")) {
-        return false;
-    }
-    return (needs & ZTC_NEEDS_OUT) == 0 || ztc_pin_has_ability(row, "out");
-}
-
 static bool row_counts(const struct ztc_function_row *row, uint32_t hw)
 {
     return row->instance == 0 || hw == 0 || row->instance == hw;
@@ -66,33 +44,13 @@ struct ztc_candidates ztc_candidates_find(const struct ztc_check *check,
         return candidates;
     }
     /* An analog function is wired to its pad: there is no such thing as any pad. */
-    if ((needs & ZTC_NEEDS_ANALOG) != 0 || !ztc_pad_able(row, needs)) {
+    if ((needs & ZTC_NEEDS_ANALOG) != 0 || ztc_pad_missing(row, needs) != 0) {
         candidates.range.count = 0;
         return candidates;
     }
     candidates.range = ztc_row_index_find(&check->index, 0, ZTC_ANY_PAD, class_id, role);
     candidates.abilities = candidates.range.count == 0 && !ztc_class_needs_row(class_id);
     return candidates;
-}
-
-uint32_t ztc_row_value_count(const struct ztc_function_row *row)
-{
-    return row->value_count < ZTC_VALUES_MAX ? row->value_count : ZTC_VALUES_MAX;
-}
-
-static int32_t row_value(const struct ztc_function_row *row, uint32_t position)
-{
-    return position < ztc_row_value_count(row) ? row->values[position] : 0;
-}
-
-bool ztc_rows_same_values(const struct ztc_function_row *left, const struct ztc_function_row *right)
-{
-    for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
-        if (row_value(left, i) != row_value(right, i)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 bool ztc_row_takes(const struct ztc_function_row *row, const struct ztc_board_function *function,
@@ -103,7 +61,7 @@ bool ztc_row_takes(const struct ztc_function_row *row, const struct ztc_board_fu
             break;
         }
         int32_t given = i < function->value_count ? function->values[i] : 0;
-        if (given != row_value(row, i)) {
+        if (given != ztc_row_value(row, i)) {
             return false;
         }
     }
@@ -146,7 +104,7 @@ void ztc_candidates_fill(const struct ztc_candidates *candidates,
     }
     function->value_count = ztc_row_value_count(first);
     for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
-        function->values[i] = row_value(first, i);
+        function->values[i] = ztc_row_value(first, i);
     }
     function->values[ZTC_VALUES_MAX] = 0;
     function->instance = one_instance ? first->instance : 0;

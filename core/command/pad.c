@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "board/board.h"
+#include "board/role.h"
 #include "command/words.h"
 #include "output/table.h"
 
@@ -60,22 +61,6 @@ ztc_status ztc_pad_find(struct ztc_session *session, const struct ztc_target *ta
 
 /* ---- abilities ---- */
 
-uint32_t ztc_pad_missing(const struct ztc_pin_row *pin, uint32_t needs)
-{
-    uint32_t missing = 0;
-    /* A pad that is not brought out has no abilities to hold against it: that is a caution. */
-    if (pin->abilities[0] == '\0' && ztc_pin_caution(pin, "not-bonded") != NULL) {
-        return 0;
-    }
-    if ((needs & ZTC_NEEDS_IN) != 0 && !ztc_pin_has_ability(pin, "in")) {
-        missing |= ZTC_NEEDS_IN;
-    }
-    if ((needs & ZTC_NEEDS_OUT) != 0 && !ztc_pin_has_ability(pin, "out")) {
-        missing |= ZTC_NEEDS_OUT;
-    }
-    return missing;
-}
-
 bool ztc_pad_takes(const struct ztc_pin_row *pin, const struct ztc_function_row *row)
 {
     const struct ztc_prefix_row *prefix = ztc_prefix_find(row->class_id, row->role);
@@ -98,7 +83,7 @@ void ztc_pad_add_function(struct ztc_document *document, cJSON *list,
     ztc_document_known(document, row, "hw",
                        function->instance != 0 ? (int64_t)function->instance : -1);
     cJSON *values = ztc_document_list(document, row, "values");
-    for (uint32_t i = 0; i < function->value_count && i < ZTC_VALUES_MAX; i++) {
+    for (uint32_t i = 0; i < ztc_row_value_count(function); i++) {
         ztc_document_number(document, values, NULL, function->values[i]);
     }
     ztc_document_text(document, row, "caution", function->caution);
@@ -226,7 +211,7 @@ static void function_row(struct ztc_text_table *table, const struct ztc_function
     number_cell(table, row->channel);
     number_cell(table, row->alternate);
     number_cell(table, row->instance != 0 ? (int64_t)row->instance : -1);
-    for (uint32_t i = 0; i < row->value_count && i < ZTC_VALUES_MAX; i++) {
+    for (uint32_t i = 0; i < ztc_row_value_count(row); i++) {
         ztc_words_comma(cell);
         ztc_buffer_print(cell, "%" PRId32, row->values[i]);
     }

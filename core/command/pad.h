@@ -19,8 +19,6 @@ ztc_status ztc_pad_show(struct ztc_session *session, const struct ztc_target *ta
 ztc_status ztc_pad_show_role(struct ztc_session *session, const struct ztc_target *target,
                              const struct ztc_pin_row *pin, const char *role) ZTC_MUST_CHECK;
 
-/* Which of ZTC_NEEDS_... the pad is not able to. */
-uint32_t ztc_pad_missing(const struct ztc_pin_row *pin, uint32_t needs);
 /* May a row for any pad be used on this one? */
 bool ztc_pad_takes(const struct ztc_pin_row *pin, const struct ztc_function_row *row);
 

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "board/role.h"
 #include "command/pad.h"
 #include "command/words.h"
 
@@ -87,8 +88,7 @@ static struct answer answer_for(const struct ztc_target *target, const struct zt
         answer.possible = true;
         return answer;
     }
-    bool plain =
-        strcmp(role->class_id, ZTC_CLASS_LED) == 0 || strcmp(role->class_id, ZTC_CLASS_BTN) == 0;
+    bool plain = !ztc_class_needs_row(role->class_id);
     bool anywhere =
         (role->needs & ZTC_NEEDS_ANALOG) == 0 && (plain || has_row(target, /* pin= */ NULL, role));
     answer.missing = ztc_pad_missing(pin, role->needs);

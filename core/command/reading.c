@@ -232,8 +232,7 @@ static bool ends_in(const char *text, const char *end)
     return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* A short name holds neither a dot nor a slash, so nothing is both a short name and a file here. */
-static bool is_file_name(const char *what)
+bool ztc_reading_is_file(const char *what)
 {
     return strchr(what, '/') != NULL || strchr(what, '.') != NULL;
 }
@@ -262,7 +261,7 @@ static ztc_status open_reading(struct ztc_session *session, const char *what, co
 {
     ztc_arena_init(&reading->arena, ZTC_TEMPLATE_ARENA_MAX);
     ztc_buffer_init(&reading->bytes, ZTC_TEMPLATE_SIZE_MAX);
-    if (is_file_name(what)) {
+    if (ztc_reading_is_file(what)) {
         return read_file(session, what, target, reading);
     }
     ztc_status status = ztc_session_check_name(session, what, /* strict= */ false);

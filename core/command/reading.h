@@ -32,6 +32,8 @@ ztc_status ztc_reading_open(struct ztc_session *session, const char *what, const
  * are in reading->compilation. Nothing is printed then. */
 ztc_status ztc_reading_open_faulty(struct ztc_session *session, const char *what,
                                    const char *target, struct ztc_reading *reading) ZTC_MUST_CHECK;
+/* Is what the user named a file, and no short name? A short name holds neither a dot nor a slash. */
+bool ztc_reading_is_file(const char *what);
 void ztc_reading_done(struct ztc_reading *reading);
 
 /* Reads a file that the user names, links followed; *path (in the session's arena) is absolute. */

@@ -321,10 +321,15 @@ static ztc_status build_narrowed(struct ztc_schema *schema, const char *id)
         return status;
     }
     const struct ztc_target_description *target = schema->target.description;
-    begin(schema, ztc_arena_print(&session->arena,
-                                  "A board with %s (%s): which pad each pin is, and what it is "
-                                  "for. What pads can do together, `ztc vm custom compile` knows.",
-                                  target->name, target->id));
+    const char *description = ztc_arena_print(
+        &session->arena,
+        "A board with %s (%s): which pad each pin is, and what it is for. What pads "
+        "can do together, `ztc vm custom compile` knows.",
+        target->name, target->id);
+    if (description == NULL) {
+        return ztc_error_memory(&session->error);
+    }
+    begin(schema, description);
     return ztc_schema_add_target(schema);
 }
 

@@ -4,6 +4,7 @@
  * with what they mean, and its instances.
  */
 #include "base/limits.h"
+#include "board/role.h"
 #include "command/schema.h"
 #include "command/words.h"
 
@@ -73,15 +74,9 @@ static bool has_role(const struct ztc_function_row *row, const struct ztc_prefix
     return strcmp(row->class_id, prefix->class_id) == 0 && strcmp(row->role, prefix->role) == 0;
 }
 
-static bool needs_no_row(const struct ztc_prefix_row *prefix)
-{
-    return strcmp(prefix->class_id, ZTC_CLASS_LED) == 0 ||
-           strcmp(prefix->class_id, ZTC_CLASS_BTN) == 0;
-}
-
 bool ztc_schema_serves(const struct ztc_target *target, const struct ztc_prefix_row *prefix)
 {
-    bool served = needs_no_row(prefix);
+    bool served = !ztc_class_needs_row(prefix->class_id);
     for (uint32_t i = 0; i < target->functions->count && !served; i++) {
         served = has_role(function_at(target, i), prefix);
     }
@@ -190,7 +185,7 @@ static bool next_value(const struct ztc_target *target, const struct ztc_prefix_
     int64_t least = 0;
     for (uint32_t i = 0; i < target->functions->count; i++) {
         const struct ztc_function_row *row = function_at(target, i);
-        int64_t value = position < row->value_count ? row->values[position] : 0;
+        int64_t value = ztc_row_value(row, position);
         if (has_role(row, prefix) && value > after && (!found || value < least)) {
             found = true;
             least = value;
@@ -293,7 +288,7 @@ static void add_pads(const struct ztc_target *target, const struct ztc_prefix_ro
 static void add_any_pad(const struct ztc_target *target, const struct ztc_prefix_row *prefix,
                         struct ztc_buffer *words)
 {
-    bool any = needs_no_row(prefix);
+    bool any = !ztc_class_needs_row(prefix->class_id);
     for (uint32_t i = 0; i < target->functions->count && !any; i++) {
         const struct ztc_function_row *row = function_at(target, i);
         any = row->pad == ZTC_ANY_PAD && has_role(row, prefix);

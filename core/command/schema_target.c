@@ -4,6 +4,7 @@
 #include "command/schema.h"
 #include "diagnostic/code.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const struct ztc_schema_part shared[] = {
@@ -56,14 +57,10 @@ static void add_package(struct ztc_schema *schema, cJSON *keys)
     cJSON *names = ztc_document_list(document, package, "enum");
     cJSON *list = ztc_document_list(document, package, "enumDescriptions");
     for (size_t i = 0; i < schema->package_count; i++) {
-        uint32_t out = 0;
-        for (uint32_t j = 0; j < schema->target.pins->count; j++) {
-            const struct ztc_pin_row *pin = ZTC_ROW(struct ztc_pin_row, schema->target.pins, j);
-            out += ztc_package_has(&schema->packages[i], pin->port, pin->pad) ? 1u : 0u;
-        }
+        uint32_t out = ztc_package_pads(&schema->packages[i], &schema->target);
         ztc_document_text(document, names, NULL, schema->packages[i].name);
-        ztc_buffer_print(&words, "brings out %u of %u pads", (unsigned)out,
-                         (unsigned)schema->target.pins->count);
+        ztc_buffer_print(&words, "brings out %" PRIu32 " of %" PRIu32 " pads", out,
+                         schema->target.pins->count);
         ztc_schema_take(schema, list, NULL, &words);
     }
     ztc_buffer_done(&words);
@@ -179,10 +176,10 @@ ztc_status ztc_schema_add_target(struct ztc_schema *schema)
     static const char *const sections[] = {"short_name", "layout", "cmacros"};
     static const char *const definitions[] = {"number", "pin", "usb_ids"};
     ztc_status status = ZTC_OK;
-    for (size_t i = 0; i < 3 && status == ZTC_OK; i++) {
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]) && status == ZTC_OK; i++) {
         status = ztc_schema_add_general(schema, schema->properties, sections[i]);
     }
-    for (size_t i = 0; i < 3 && status == ZTC_OK; i++) {
+    for (size_t i = 0; i < sizeof(definitions) / sizeof(definitions[0]) && status == ZTC_OK; i++) {
         status = ztc_schema_add_general(schema, schema->definitions, definitions[i]);
     }
     if (status == ZTC_OK) {

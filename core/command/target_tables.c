@@ -216,14 +216,8 @@ static ztc_status print_packages(struct ztc_session *session, const struct ztc_t
     struct section section;
     begin(&section, session, headings);
     for (size_t i = 0; i < count; i++, section.rows++) {
-        uint32_t out = 0;
+        uint32_t out = ztc_package_pads(&packages[i], target);
         ztc_text_table_cell(section.table, packages[i].name);
-        for (uint32_t j = 0; j < target->pins->count; j++) {
-            const struct ztc_pin_row *pin = ZTC_ROW(struct ztc_pin_row, target->pins, j);
-            if (ztc_package_has(&packages[i], pin->port, pin->pad)) {
-                out++;
-            }
-        }
         ztc_buffer_print(&section.cell, "%" PRIu32, out);
         end_cell(&section);
         ztc_buffer_print(&section.cell, "%" PRIu32, target->pins->count - out);

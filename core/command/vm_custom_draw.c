@@ -46,11 +46,6 @@ static const char *find_format(const char *name)
     return NULL;
 }
 
-static bool is_file_name(const char *what)
-{
-    return strchr(what, '/') != NULL || strchr(what, '.') != NULL;
-}
-
 /* From --format, else from the end of the file's name, else SVG. */
 static ztc_status choose_format(struct ztc_session *session, const char *output,
                                 struct order *order)
@@ -86,7 +81,7 @@ static ztc_status choose_place(struct ztc_session *session, const char *output, 
         return ZTC_OK;
     }
     order->place = output != NULL || text ? PLACE_STDOUT : PLACE_FOLDER;
-    bool own = !is_file_name(order->what) && strcmp(order->format, ZTC_DRAWING_SVG) == 0;
+    bool own = !ztc_reading_is_file(order->what) && strcmp(order->format, ZTC_DRAWING_SVG) == 0;
     if (order->place == PLACE_FOLDER && !own) {
         return ztc_error_set(&session->error, ZTC_E_ARGUMENT, "say -o FILE, or -o - for stdout",
                              "where shall the picture go?");
@@ -185,14 +180,14 @@ static ztc_status draw(struct ztc_session *session, const struct order *order,
 
 /* Into the custom VM's folder, unless the user has a picture of their own there. */
 static ztc_status store(struct ztc_session *session, const struct order *order,
-                        const struct ztc_buffer *bytes, const char **path)
+                        const struct ztc_buffer *bytes, const char **ret_path)
 {
     const char *inner = ztc_compile_picture_path(&session->arena, order->what);
     const char *folder = ztc_custom_path(&session->home, &session->arena, order->what);
-    *path = inner != NULL && folder != NULL
-                ? ztc_arena_print(&session->arena, "%s/%s", folder, inner)
-                : NULL;
-    if (*path == NULL) {
+    *ret_path = inner != NULL && folder != NULL
+                    ? ztc_arena_print(&session->arena, "%s/%s", folder, inner)
+                    : NULL;
+    if (*ret_path == NULL) {
         return ztc_error_memory(&session->error);
     }
     struct ztc_buffer old;
@@ -203,7 +198,7 @@ static ztc_status store(struct ztc_session *session, const struct order *order,
     if (status == ZTC_OK && found && !ztc_drawing_is_ours(ztc_buffer_string(&old), old.size)) {
         status = ztc_error_set(&session->error, ZTC_E_INVALID,
                                "-o FILE draws elsewhere; delete it to have it drawn anew",
-                               "%s is a picture of your own", *path);
+                               "%s is a picture of your own", *ret_path);
     }
     ztc_buffer_done(&old);
     const struct ztc_store_file file = {inner, ztc_buffer_string(bytes), bytes->size};
@@ -213,20 +208,20 @@ static ztc_status store(struct ztc_session *session, const struct order *order,
 }
 
 static ztc_status deliver(struct ztc_session *session, const struct order *order,
-                          const struct ztc_buffer *bytes, const char **path)
+                          const struct ztc_buffer *bytes, const char **ret_path)
 {
     if (order->place == PLACE_STDOUT) {
         ztc_output_text(&session->output, ztc_buffer_string(bytes), bytes->size);
         return ZTC_OK;
     }
     if (order->place == PLACE_FILE) {
-        *path = order->file;
+        *ret_path = order->file;
         return ztc_file_replace(order->file, ztc_buffer_string(bytes), bytes->size,
                                 &session->error);
     }
     ztc_status status = ztc_session_begin(session);
     if (status == ZTC_OK) {
-        status = store(session, order, bytes, path);
+        status = store(session, order, bytes, ret_path);
         ztc_home_unlock(&session->home);
     }
     return status;
@@ -244,7 +239,7 @@ static ztc_status tell(struct ztc_session *session, const struct order *order,
     }
     struct ztc_document document = {0};
     cJSON *root = ztc_document_object(&document, NULL, NULL);
-    ztc_document_text(&document, root, is_file_name(order->what) ? "file" : "short_name",
+    ztc_document_text(&document, root, ztc_reading_is_file(order->what) ? "file" : "short_name",
                       order->what);
     ztc_document_text(&document, root, "path", path);
     ztc_document_text(&document, root, "format", order->format);

@@ -20,7 +20,6 @@ struct work {
     struct ztc_buffer text; /* as it was read */
     struct ztc_fix fix;
     struct ztc_buffer diff; /* as it goes into JSON */
-    bool found;             /* fix holds something */
     bool written;
 };
 
@@ -54,7 +53,6 @@ static ztc_status work_out(struct work *work)
     if (status != ZTC_OK) {
         return status;
     }
-    work->found = true;
     status = ztc_fix_text(session->registry, ztc_buffer_string(&work->file),
                           ztc_buffer_string(&work->text), work->text.size, work->short_name,
                           &work->options, &session->error, &work->fix);
@@ -269,7 +267,7 @@ static void add_changes(struct ztc_document *document, cJSON *root,
 /* What the findings of the result are: what is left by hand, or what compile would tell then. */
 static const struct ztc_findings *told_findings(struct work *work)
 {
-    if (!work->found || !work->fix.before.parsed) {
+    if (!work->fix.before.parsed) {
         return NULL;
     }
     if (!work->fix.after.parsed) {

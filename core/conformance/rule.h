@@ -67,6 +67,10 @@ void ztc_probe_samples(struct ztc_probe *probe, ztc_sample_rule *rule, struct zt
 /* Is it a status of the list in ztc/abi.h? */
 bool ztc_status_known(ztc_status status);
 
+/* Locales under which a rule tries again what must not depend on one; NULL behind the last. "" is the user's
+ * own; those that are not installed are left out. */
+const char *ztc_locale_name(size_t number);
+
 struct ztc_rule {
     const char *id;
     const char *title;

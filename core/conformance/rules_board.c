@@ -48,15 +48,21 @@ static bool same_bytes(const struct ztc_buffer *left, const struct ztc_buffer *r
            (left->size == 0 || memcmp(left->data, right->data, left->size) == 0);
 }
 
+const char *ztc_locale_name(size_t number)
+{
+    static const char *const names[] = {"C",           "",           "C.UTF-8", "de_DE.UTF-8",
+                                        "tr_TR.UTF-8", "ar_EG.UTF-8"};
+    return number < sizeof(names) / sizeof(names[0]) ? names[number] : NULL;
+}
+
 static void check_pure(struct ztc_sample *sample, struct ztc_verdict *verdict)
 {
-    /* Those that are not installed are left out; "" is the user's own. */
-    const char *const names[] = {"C", "", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8"};
     struct ztc_buffer first;
     if (encode(sample, &sample->board, &first, verdict)) {
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        for (size_t i = 0; ztc_locale_name(i) != NULL; i++) {
+            const char *name = ztc_locale_name(i);
             struct ztc_buffer again;
-            locale_t locale = newlocale(LC_ALL_MASK, names[i], (locale_t)0);
+            locale_t locale = newlocale(LC_ALL_MASK, name, (locale_t)0);
             if (locale == (locale_t)0) {
                 continue;
             }
@@ -64,7 +70,7 @@ static void check_pure(struct ztc_sample *sample, struct ztc_verdict *verdict)
             if (encode(sample, &sample->board, &again, verdict) && !same_bytes(&first, &again)) {
                 ztc_verdict_fail(verdict, "%s: encode, version %u: other bytes at call %u%s%s",
                                  sample->id, (unsigned)sample->version, (unsigned)i + 2,
-                                 names[i][0] != '\0' ? " under locale " : "", names[i]);
+                                 name[0] != '\0' ? " under locale " : "", name);
             }
             ztc_buffer_done(&again);
             uselocale(before);

@@ -54,7 +54,21 @@ static bool check_chip(struct ztc_from *from)
 
 /* ---- what compile would refuse ---- */
 
-/* The use or bus that a place's key names. False: none. */
+/* A pin whose extras alone are wrong loses those, and keeps what it is for. */
+static bool drop_extras(struct ztc_from *from, struct ztc_from_use *use,
+                        const struct ztc_diagnostic *item, bool *dropped)
+{
+    if (use->extra_count == 0) {
+        return true;
+    }
+    use->extra_count = 0;
+    *dropped = true;
+    return ztc_from_leave(from, use, "%s (%s); the pin is there without it", item->message,
+                          item->code);
+}
+
+/* Drops the uses that a place's key names, by pin, by function or by bus. False when out of memory; *dropped:
+ * there were some. */
 static bool drop_key(struct ztc_from *from, const char *key, const struct ztc_diagnostic *item,
                      bool *dropped)
 {
@@ -74,9 +88,14 @@ static bool drop_key(struct ztc_from *from, const char *key, const struct ztc_di
         if (prefix != NULL && use->bus != NULL) {
             (void)snprintf(bus, sizeof(bus), "%s%" PRIu32, use->bus->class_id, use->bus->index);
         }
+        if (strcmp(key, pin) == 0 && strcmp(item->code, "E034") == 0) {
+            if (!drop_extras(from, use, item, dropped)) {
+                return false;
+            }
+            continue;
+        }
         if (strcmp(key, pin) == 0) {
-            use->gone = strcmp(item->code, "E034") != 0;
-            use->extra_count = 0;
+            use->gone = true;
         } else if (strcmp(key, name) != 0 && strcmp(key, bus) != 0) {
             continue;
         }
@@ -97,7 +116,7 @@ static ztc_status drop_errors(struct ztc_from *from, const struct ztc_findings *
         const struct ztc_diagnostic *item = &findings->items[i];
         const struct ztc_place *place = ztc_findings_where(findings, item->where);
         if (item->severity != ZTC_SEVERITY_ERROR || item->accepted || place == NULL ||
-            place->key == NULL) {
+            place->key == NULL || place->key[0] == '\0') {
             continue;
         }
         if (!drop_key(from, place->key, item, ret_dropped)) {

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_MAX_LENGTH 64u
-
 /* A reader on its way to be chosen. */
 struct reader {
     struct ztc_module *module;
@@ -64,6 +62,15 @@ static ztc_status read_first(struct ztc_from *from, const char *path, struct ztc
     }
     const char *slash = strrchr(path, '/');
     return read_real(from, slash != NULL ? slash + 1 : path, real, error);
+}
+
+/* The first `count` of the files, as a reader gets them. */
+static struct ztc_table files_table(const struct ztc_reader_file_row *rows, size_t count)
+{
+    return (struct ztc_table){.struct_size = sizeof(struct ztc_table),
+                              .count = (uint32_t)count,
+                              .stride = sizeof(*rows),
+                              .rows = rows};
 }
 
 /* ---- readers ---- */
@@ -141,11 +148,12 @@ static ztc_status ask(struct ztc_from *from, struct ztc_registry *registry,
         ztc_error_clear(&unheard);
         return status == ZTC_E_MEMORY ? ztc_error_memory(error) : ZTC_OK;
     }
-    struct ztc_reader_file_row head = from->files[0];
-    if (head.size > ZTC_READER_HEAD_MAX) {
-        head.size = ZTC_READER_HEAD_MAX;
+    struct ztc_reader_file_row start = from->files[0];
+    if (start.size > ZTC_READER_HEAD_MAX) {
+        start.size = ZTC_READER_HEAD_MAX;
     }
     uint32_t score = 0;
+    const struct ztc_table head = files_table(&start, 1);
     if (ret_reader->interface->recognize(ztc_module_self(ret_reader->module), id, &head, &score) ==
         ZTC_OK) {
         *ret_score = score > 100 ? 0 : score;
@@ -216,7 +224,7 @@ static bool is_file_name(const char *name)
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     size_t length = strlen(name);
-    return length > 0 && length <= NAME_MAX_LENGTH && strspn(name, allowed) == length &&
+    return length > 0 && length <= ZTC_READER_NAME_MAX && strspn(name, allowed) == length &&
            name[0] != '.' && name[0] != '-';
 }
 
@@ -295,8 +303,9 @@ static ztc_status read_companions(struct ztc_from *from, const struct reader *re
     if (reader->interface->companions == NULL) {
         return ZTC_OK;
     }
-    ztc_status status = reader->interface->companions(ztc_module_self(reader->module), reader->id,
-                                                      &from->files[0], &sink);
+    const struct ztc_table file = files_table(from->files, 1);
+    ztc_status status =
+        reader->interface->companions(ztc_module_self(reader->module), reader->id, &file, &sink);
     if (companions.status != ZTC_OK) {
         return companions.status;
     }
@@ -330,8 +339,7 @@ ztc_status ztc_from_read(struct ztc_from *from, struct ztc_registry *registry,
     if (from->report->format == NULL) {
         return ztc_error_memory(error);
     }
-    const struct ztc_table files = {sizeof(files), (uint32_t)from->file_count,
-                                    sizeof(struct ztc_reader_file_row), 0, from->files};
+    const struct ztc_table files = files_table(from->files, from->file_count);
     const struct ztc_reader_sink sink = ztc_from_sink(from);
     status = reader.interface->read(ztc_module_self(reader.module), reader.id, &files, &sink);
     return status == ZTC_OK ? ZTC_OK : refuse(from, &reader, status, error);

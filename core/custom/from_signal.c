@@ -4,6 +4,7 @@
  * the file says of unit, channel and alternate function. Where several are left nothing is guessed.
  */
 #include "base/limits.h"
+#include "board/role.h"
 #include "custom/from_internal.h"
 
 #include <inttypes.h>
@@ -12,49 +13,11 @@
 /* Choices that a message lists. */
 #define LISTED_MAX 6u
 
-/* LED and BTN need no row in the functions table. */
-static bool needs_row(const char *class_id)
-{
-    return strcmp(class_id, ZTC_CLASS_LED) != 0 && strcmp(class_id, ZTC_CLASS_BTN) != 0;
-}
-
-static bool is_able(const struct ztc_pin_row *row, uint32_t needs)
-{
-    if (row->abilities[0] == '\0' && ztc_pin_caution(row, "not-bonded") != NULL) {
-        return true;
-    }
-    return ((needs & ZTC_NEEDS_IN) == 0 || ztc_pin_has_ability(row, "in")) &&
-           ((needs & ZTC_NEEDS_OUT) == 0 || ztc_pin_has_ability(row, "out"));
-}
-
-static uint32_t needs_of(const struct ztc_from_use *use)
-{
-    const struct ztc_prefix_row *prefix = ztc_prefix_find(use->class_id, use->role);
-    return prefix != NULL ? prefix->needs : 0;
-}
-
-static uint32_t value_count(const struct ztc_function_row *row)
-{
-    return row->value_count < ZTC_VALUES_MAX ? row->value_count : ZTC_VALUES_MAX;
-}
-
-static bool same_values(const struct ztc_function_row *left, const struct ztc_function_row *right)
-{
-    for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
-        int32_t a = i < value_count(left) ? left->values[i] : 0;
-        int32_t b = i < value_count(right) ? right->values[i] : 0;
-        if (a != b) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Adds a row, unless one with the same values is there: between those there is nothing to decide. */
 static void add(struct ztc_from_choices *choices, const struct ztc_function_row *row)
 {
     for (size_t i = 0; i < choices->count; i++) {
-        if (same_values(choices->rows[i], row)) {
+        if (ztc_rows_same_values(choices->rows[i], row)) {
             return;
         }
     }
@@ -113,7 +76,7 @@ static struct ztc_from_choices collect(const struct filter *filter)
 struct ztc_from_choices ztc_from_choose(const struct ztc_from *from, const struct ztc_from_use *use,
                                         uint32_t hw)
 {
-    uint32_t needs = needs_of(use);
+    uint32_t needs = ztc_role_needs(use->class_id, use->role);
     struct filter filter = {from, use, hw, /* own= */ true, /* strict= */ false};
     struct ztc_from_choices choices = collect(&filter);
     if (choices.count > 0) {
@@ -124,13 +87,13 @@ struct ztc_from_choices ztc_from_choose(const struct ztc_from *from, const struc
         choices.cases = cases;
         return choices;
     }
-    if ((needs & ZTC_NEEDS_ANALOG) != 0 || !is_able(use->row, needs)) {
+    if ((needs & ZTC_NEEDS_ANALOG) != 0 || ztc_pad_missing(use->row, needs) != 0) {
         return choices;
     }
     filter.own = false;
     choices = collect(&filter);
     choices.cases = choices.count > 1;
-    choices.able = choices.count == 0 && !needs_row(use->class_id);
+    choices.able = choices.count == 0 && !ztc_class_needs_row(use->class_id);
     return choices;
 }
 
@@ -142,7 +105,7 @@ static void write_choices(struct ztc_buffer *buffer, const struct ztc_from_use *
     for (size_t i = 0; i < count; i++) {
         const struct ztc_function_row *row = choices->rows[i];
         ztc_buffer_print(buffer, "%s[ D%" PRIu32, i > 0 ? " or " : "", use->pin);
-        for (uint32_t j = 0; j < value_count(row); j++) {
+        for (uint32_t j = 0; j < ztc_row_value_count(row); j++) {
             ztc_buffer_print(buffer, ", %" PRId32, row->values[j]);
         }
         ztc_buffer_print(buffer, " ] (%s)", row->signal);
@@ -195,11 +158,10 @@ static bool drop_other(struct ztc_from *from, struct ztc_from_use *use, uint32_t
 static bool drop_unable(struct ztc_from *from, struct ztc_from_use *use)
 {
     const struct ztc_prefix_row *prefix = ztc_prefix_find(use->class_id, use->role);
-    bool output = (prefix->needs & ZTC_NEEDS_OUT) != 0;
-    if ((prefix->needs & ZTC_NEEDS_ANALOG) == 0 && !is_able(use->row, prefix->needs)) {
+    uint32_t missing = ztc_pad_missing(use->row, prefix->needs);
+    if ((prefix->needs & ZTC_NEEDS_ANALOG) == 0 && missing != 0) {
         return ztc_from_drop(from, use, "%s cannot be an %s, which %s needs", use->row->name,
-                             output && !ztc_pin_has_ability(use->row, "out") ? "output" : "input",
-                             prefix->prefix);
+                             (missing & ZTC_NEEDS_OUT) != 0 ? "output" : "input", prefix->prefix);
     }
     return ztc_from_drop(from, use, "%s has no %s signal on %s", from->target->description->id,
                          prefix->prefix, use->row->name);
@@ -216,7 +178,7 @@ bool ztc_from_settle(struct ztc_from *from, struct ztc_from_use *use, uint32_t h
     }
     use->signal = choices.count > 0 ? choices.rows[0] : NULL;
     bool as_written = strcmp(ztc_target_option(from->target, "port.v1.values"), "as-written") == 0;
-    use->write_values =
-        use->signal != NULL && value_count(use->signal) > 0 && (choices.cases || as_written);
+    use->write_values = use->signal != NULL && ztc_row_value_count(use->signal) > 0 &&
+                        (choices.cases || as_written);
     return true;
 }

@@ -141,7 +141,9 @@ static ztc_status take_left(void *ctx, const struct ztc_reader_place *place, con
 
 static bool is_use(const struct ztc_reader_use *use)
 {
-    return use != NULL && use->struct_size >= sizeof(*use) && is_place(use->place) &&
+    /* All members of the first revision; rows of a later one may be longer. */
+    size_t least = offsetof(struct ztc_reader_use, place) + sizeof(void *);
+    return use != NULL && use->struct_size >= least && is_place(use->place) &&
            use->class_id != NULL && use->role != NULL && use->instance != NULL &&
            use->pad != NULL && use->label != NULL;
 }
@@ -230,8 +232,9 @@ static ztc_status take_fact(void *ctx, const struct ztc_reader_fact *row)
 {
     struct ztc_from *from = ctx;
     struct ztc_from_fact fact = {0};
-    if (row == NULL || row->struct_size < sizeof(*row) || !is_place(row->place) ||
-        row->key == NULL || row->value == NULL) {
+    size_t least = offsetof(struct ztc_reader_fact, place) + sizeof(void *);
+    if (row == NULL || row->struct_size < least || !is_place(row->place) || row->key == NULL ||
+        row->value == NULL) {
         return ZTC_E_ARGUMENT;
     }
     if (from->fact_count++ == ZTC_READER_FACTS_MAX) {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "board/board.h"
+#include "board/role.h"
 #include "custom/from_internal.h"
 #include "custom/product.h"
 #include "custom/yaml.h"
@@ -145,7 +146,7 @@ static void write_function(const struct ztc_from *from, const struct ztc_from_us
     ztc_buffer_print(text, "    %s%" PRIu32 ": ", prefix->prefix, use->index);
     if (use->write_values) {
         ztc_buffer_print(text, "[ D%" PRIu32, use->pin);
-        for (uint32_t i = 0; i < use->signal->value_count && i < ZTC_VALUES_MAX; i++) {
+        for (uint32_t i = 0; i < ztc_row_value_count(use->signal); i++) {
             ztc_buffer_print(text, ", %" PRId32, use->signal->values[i]);
         }
         ztc_buffer_text(text, " ]");

@@ -14,9 +14,6 @@
 
 /* Lines shown around a change, as `diff -u` has them. */
 #define CONTEXT 3u
-/* Lines that go and come, before the search is given up. */
-#define SCRIPT_MAX 2048
-#define DIFF_ARENA_MAX (256u << 20)
 
 struct line {
     const char *text;
@@ -87,7 +84,7 @@ static int32_t advance(const struct middle *middle, const int32_t *before, int32
 static bool search(struct ztc_arena *arena, const struct middle *middle, struct passes *passes)
 {
     int32_t most = middle->old_count + middle->new_count;
-    most = most < SCRIPT_MAX ? most : SCRIPT_MAX;
+    most = most < ZTC_DIFF_SCRIPT_MAX ? most : ZTC_DIFF_SCRIPT_MAX;
     passes->rows = ztc_arena_array(arena, (size_t)most + 1, sizeof(*passes->rows));
     if (passes->rows == NULL) {
         return false;
@@ -321,7 +318,7 @@ ztc_status ztc_diff_write(const struct ztc_diff *diff, struct ztc_buffer *buffer
     struct side old_side = {0}, new_side = {0};
     struct writer writer = {diff, buffer};
 
-    ztc_arena_init(&arena, DIFF_ARENA_MAX);
+    ztc_arena_init(&arena, ZTC_DIFF_ARENA_MAX);
     if (!split(&arena, diff->old_text, diff->old_size, &old_side) ||
         !split(&arena, diff->new_text, diff->new_size, &new_side) ||
         !compare(&arena, &old_side, &new_side)) {

@@ -36,16 +36,9 @@ size_t ztc_edit_end(const struct ztc_node *node)
     return node->end;
 }
 
-/* The quote that a scalar stands in, or "". */
-static const char *quote_of(const struct ztc_edits *edits, const struct ztc_node *node)
-{
-    char first = node->start < edits->size ? edits->text[node->start] : ' ';
-    return first == '\'' ? "'" : first == '"' ? "\"" : "";
-}
-
 static const char *quoted(struct ztc_edits *edits, const struct ztc_node *node, const char *text)
 {
-    const char *quote = quote_of(edits, node);
+    const char *quote = ztc_quote_at(edits, node->start);
     return ztc_arena_print(edits->arena, "%s%s%s", quote, text, quote);
 }
 

@@ -99,11 +99,6 @@ static bool says_enough(const struct view *view, const struct ztc_board_function
     return agreeing == 1 || view->unsure;
 }
 
-static int32_t row_value(const struct ztc_function_row *row, uint32_t position)
-{
-    return position < ztc_row_value_count(row) ? row->values[position] : 0;
-}
-
 /*
  * What to write for a row: as many values as stand there now, all where they are needed to tell it from the
  * others, fewer where the row takes fewer. row is NULL where the pad takes none.
@@ -121,7 +116,7 @@ static struct ztc_values write_values(const struct view *view, const struct ztc_
         }
     }
     for (uint32_t i = 0; i < ZTC_VALUES_MAX; i++) {
-        said.values[i] = row != NULL ? row_value(row, i) : 0;
+        said.values[i] = row != NULL ? ztc_row_value(row, i) : 0;
         written.values[i] = said.values[i];
     }
     said.value_count = count;
@@ -145,7 +140,7 @@ static uint32_t distance(const struct ztc_board_function *given, const struct zt
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < given->value_count && i < ZTC_VALUES_MAX; i++) {
-        count += given->values[i] != row_value(row, i);
+        count += given->values[i] != ztc_row_value(row, i);
     }
     return count;
 }

@@ -210,29 +210,34 @@ static ztc_status remove_idle(const struct job *job, struct candidate *candidate
     return status;
 }
 
-static ztc_status judge(const struct job *job, struct candidate *candidate)
+/* Compiles the candidate, and takes out what is idle in accept then, until nothing is. */
+static ztc_status compile_candidate(const struct job *job, struct candidate *candidate)
 {
-    for (unsigned round = 0;; round++) {
-        struct ztc_compilation *compilation = &candidate->compilation;
-        ztc_compilation_done(compilation);
-        ztc_status status =
-            compile(job, ztc_buffer_string(&candidate->text), candidate->text.size, compilation);
-        bool any = false;
-        if (status != ZTC_OK && status != ZTC_E_MEMORY) {
-            /* The target cannot encode it: no better than any error. */
-            ztc_error_clear(job->error);
-            candidate->open = SIZE_MAX;
-            return ZTC_OK;
-        }
+    ztc_status status = ZTC_OK;
+    bool any = true;
+    for (unsigned round = 0; status == ZTC_OK && any; round++) {
+        ztc_compilation_done(&candidate->compilation);
+        any = false;
+        status = compile(job, ztc_buffer_string(&candidate->text), candidate->text.size,
+                         &candidate->compilation);
         if (status == ZTC_OK && round < ACCEPT_ROUNDS_MAX) {
             status = remove_idle(job, candidate, &any);
         }
-        if (status != ZTC_OK || !any) {
-            break;
-        }
     }
-    if (job->error->status != ZTC_OK) {
-        return job->error->status;
+    return status;
+}
+
+static ztc_status judge(const struct job *job, struct candidate *candidate)
+{
+    ztc_status status = compile_candidate(job, candidate);
+    if (status == ZTC_E_MEMORY || status == ZTC_E_CANCELLED) {
+        return status;
+    }
+    if (status != ZTC_OK) {
+        /* The target cannot encode it: no better than any error. */
+        ztc_error_clear(job->error);
+        candidate->open = SIZE_MAX;
+        return ZTC_OK;
     }
     const struct ztc_findings *findings = &candidate->compilation.template.findings;
     candidate->open = count_open(findings);

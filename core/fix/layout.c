@@ -49,6 +49,12 @@ bool ztc_has_line_end(const struct ztc_edits *edits, size_t start, size_t end)
     return start < end;
 }
 
+const char *ztc_quote_at(const struct ztc_edits *edits, size_t offset)
+{
+    char first = offset < edits->size ? edits->text[offset] : ' ';
+    return first == '"' ? "\"" : first == '\'' ? "'" : "";
+}
+
 /* The line end of a line; that of the file's first line where this is the last and has none. */
 static const char *line_end(const struct ztc_edits *edits, struct ztc_span line)
 {
@@ -97,20 +103,13 @@ static const char *cut(struct ztc_edits *edits, size_t start, size_t end)
     return ztc_arena_copy(edits->arena, edits->text + start, end > start ? end - start : 0);
 }
 
-/* The quote that a token begins with, or "". */
-static const char *quote_at(const struct ztc_edits *edits, size_t offset)
-{
-    char first = edits->text[offset];
-    return first == '"' ? "\"" : first == '\'' ? "'" : "";
-}
-
 /* "D7: [ PA, 7 ]" as the last pin is written, without what may stand before its key. */
 static const char *write_pin(struct ztc_edits *edits, const struct ztc_node *last,
                              const struct ztc_edit_pin *pin)
 {
     const struct ztc_node *port = last->kind == ZTC_NODE_LIST ? last->first : NULL;
     const struct ztc_node *pad = port != NULL ? port->next : NULL;
-    const char *quote = quote_at(edits, last->key->start);
+    const char *quote = ztc_quote_at(edits, last->key->start);
 
     if (pad == NULL || !last->flow || ztc_has_line_end(edits, last->key->start, last->end)) {
         return ztc_arena_print(edits->arena, "%sD%" PRIu32 "%s: [ %s, %" PRIu32 " ]", quote,
@@ -122,7 +121,7 @@ static const char *write_pin(struct ztc_edits *edits, const struct ztc_node *las
     const char *close = pad->next == NULL                ? cut(edits, pad->end, last->end)
                         : open != NULL && open[1] == ' ' ? " ]"
                                                          : "]";
-    const char *inner = quote_at(edits, port->start);
+    const char *inner = ztc_quote_at(edits, port->start);
     if (colon == NULL || open == NULL || comma == NULL || close == NULL) {
         return NULL;
     }

@@ -15,7 +15,10 @@ struct ztc_span ztc_line_of(const struct ztc_edits *edits, size_t offset);
 bool ztc_is_blank(const struct ztc_edits *edits, size_t start, size_t end);
 /* Does a line end lie between start and end? */
 bool ztc_has_line_end(const struct ztc_edits *edits, size_t start, size_t end);
+/* The quote that a token begins with, or "". */
+const char *ztc_quote_at(const struct ztc_edits *edits, size_t offset);
 
+/* Adds a change; text is NULL where memory gave out while it was made: then all edits fail. */
 void ztc_edit_add(struct ztc_edits *edits, size_t start, size_t end, const char *text);
 /* A line behind the one that the byte is on, with a line end like that one's. text may be NULL: out of
  * memory. */

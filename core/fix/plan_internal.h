@@ -3,6 +3,7 @@
 #ifndef ZTC_FIX_PLAN_INTERNAL_H
 #define ZTC_FIX_PLAN_INTERNAL_H
 
+#include "base/limits.h"
 #include "fix/plan.h"
 
 /* Positions of one switch: more units of a class than any microcontroller has. */
@@ -10,12 +11,16 @@
 
 /*
  * Costs. major: changes, in units of ZTC_PLAN_CHANGE, then functions that are right and give way, then
- * cautions of the pads taken. minor: how far a
- * function moves, then its new Dn, then which of several values. What is given up costs more than any fix.
+ * cautions of the pads taken. minor: how far a function moves, then its new Dn, then which of several
+ * values. What is given up costs more than any fix.
  */
 #define ZTC_PLAN_CHANGE ((int64_t)1 << 20)
 #define ZTC_PLAN_GIVE_WAY ((int64_t)1 << 11)
 #define ZTC_PLAN_GIVE_UP ((int64_t)1 << 44)
+
+/* What all rows together cost of one kind stays below one of the next, and nothing overflows. */
+_Static_assert(ZTC_FIX_ROWS_MAX *ZTC_PLAN_GIVE_WAY < ZTC_PLAN_CHANGE, "rows that give way");
+_Static_assert(ZTC_FIX_ROWS_MAX *ZTC_PLAN_GIVE_UP < INT64_MAX / 2, "rows that are given up");
 
 /* A pad of the target. */
 struct ztc_plan_pad {

@@ -83,3 +83,13 @@ bool ztc_package_has(const struct ztc_package *package, uint32_t port, uint32_t 
     }
     return false;
 }
+
+uint32_t ztc_package_pads(const struct ztc_package *package, const struct ztc_target *target)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < target->pins->count; i++) {
+        const struct ztc_pin_row *pin = ZTC_ROW(struct ztc_pin_row, target->pins, i);
+        count += ztc_package_has(package, pin->port, pin->pad);
+    }
+    return count;
+}

@@ -20,5 +20,7 @@ ztc_status ztc_packages_collect(const struct ztc_target *target, struct ztc_aren
 
 /* Does the pad come out on it? Binary search. */
 bool ztc_package_has(const struct ztc_package *package, uint32_t port, uint32_t pad);
+/* How many of the target's pads come out on it. */
+uint32_t ztc_package_pads(const struct ztc_package *package, const struct ztc_target *target);
 
 #endif

@@ -33,27 +33,6 @@ static ztc_status check(const void *self, const char *id, bool arguments)
     return strcmp(id, reader_format.id) == 0 ? ZTC_OK : ZTC_E_UNSUPPORTED;
 }
 
-static ztc_status recognize(void *self, const char *id, const struct ztc_reader_file_row *head,
-                            uint32_t *ret_score)
-{
-    ztc_status status = check(self, id, is_row(head) && ret_score != NULL);
-    if (status == ZTC_OK) {
-        *ret_score = reader_format.recognize(head);
-    }
-    return status;
-}
-
-static ztc_status companions(void *self, const char *id, const struct ztc_reader_file_row *file,
-                             const struct ztc_reader_name_sink *sink)
-{
-    ztc_status status = check(self, id, is_row(file) && sink != NULL);
-    if (status != ZTC_OK || reader_format.companion == NULL) {
-        return status;
-    }
-    const char *name = reader_format.companion(file);
-    return name != NULL ? sink->name(sink->ctx, name) : ZTC_OK;
-}
-
 static bool are_files(const struct ztc_table *files)
 {
     if (files == NULL || files->count == 0 || files->rows == NULL ||
@@ -66,6 +45,27 @@ static bool are_files(const struct ztc_table *files)
         }
     }
     return true;
+}
+
+static ztc_status recognize(void *self, const char *id, const struct ztc_table *head,
+                            uint32_t *ret_score)
+{
+    ztc_status status = check(self, id, are_files(head) && ret_score != NULL);
+    if (status == ZTC_OK) {
+        *ret_score = reader_format.recognize(ZTC_ROW(struct ztc_reader_file_row, head, 0));
+    }
+    return status;
+}
+
+static ztc_status companions(void *self, const char *id, const struct ztc_table *file,
+                             const struct ztc_reader_name_sink *sink)
+{
+    ztc_status status = check(self, id, are_files(file) && sink != NULL);
+    if (status != ZTC_OK || reader_format.companion == NULL) {
+        return status;
+    }
+    const char *name = reader_format.companion(ZTC_ROW(struct ztc_reader_file_row, file, 0));
+    return name != NULL ? sink->name(sink->ctx, name) : ZTC_OK;
 }
 
 static ztc_status read_files(void *self, const char *id, const struct ztc_table *files,

@@ -30,6 +30,15 @@ static int by_name(const void *left, const void *right)
     return a->name.size < b->name.size ? -1 : a->name.size > b->name.size;
 }
 
+/* Of two with one name the one that stands first in the file comes first. */
+static int by_name_and_place(const void *left, const void *right)
+{
+    const struct alias *a = left;
+    const struct alias *b = right;
+    int order = by_name(left, right);
+    return order != 0 ? order : a->name.text < b->name.text ? -1 : a->name.text > b->name.text;
+}
+
 /* Counts the named rows, and writes them where there is room. */
 static size_t list_aliases(const struct ztc_reader_file_row *csv, struct alias *aliases)
 {
@@ -59,7 +68,15 @@ ztc_status csv_index(struct board *board)
         return ZTC_E_MEMORY;
     }
     board->alias_count = list_aliases(board->csv, board->aliases);
-    qsort(board->aliases, board->alias_count, sizeof(*board->aliases), by_name);
+    qsort(board->aliases, board->alias_count, sizeof(*board->aliases), by_name_and_place);
+    /* Of several the first counts. */
+    size_t kept = 1;
+    for (size_t i = 1; i < board->alias_count; i++) {
+        if (by_name(&board->aliases[kept - 1], &board->aliases[i]) != 0) {
+            board->aliases[kept++] = board->aliases[i];
+        }
+    }
+    board->alias_count = kept;
     return ZTC_OK;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ztc vm custom create --from`: what is carried over from files of other tools, and what is left, line by line."""
 import os
-
+import pathlib
 import shutil
 import unittest
 
@@ -11,7 +11,7 @@ import yaml
 import support
 
 READERS = support.DATA / "readers"
-
+MADE_UP = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")) / "tests/core/conformance/modules"
 
 
 class From(support.Case):
@@ -88,6 +88,12 @@ class MicroPython(From):
         self.assertEqual(template["peripherals"]["SERIAL0"]["hw"], 1)
         self.assertEqual(template["pinclasses"]["A1"], "D5")
         self.assert_left(left, [("pins.csv", 11, "no such pad")])
+
+    def test_first_of_two_rows_with_one_name(self):
+        self.write("pins.csv", "X,GPIO4\nTX,GPIO17\nX,GPIO5\nX,GPIO18\n")
+        path = self.write("mpconfigboard.h", "#define MICROPY_HW_LED1 (pyb_pin_X)\n")
+        _, template, _ = self.from_file("cvm_espwroom32", path)
+        self.assertEqual(template["pinmap"][template["pinclasses"]["LED0"]], ["PA", 4])
 
     def test_chip_that_does_not_fit(self):
         _, _, left = self.from_file("cvm_stm32f411", self.stamp() / "pins.csv")
@@ -331,6 +337,21 @@ class Choosing(From):
                 result = self.good("plugin", "check", os.path.join(folder, f"reader_{reader}.so"))
                 self.assertIn("passed   reader.hostile", result.out)
                 self.assertNotIn("failed  ", result.out)
+
+
+@unittest.skipUnless((MADE_UP / "reader_extras.so").is_file(), "the made-up reader is not built")
+class MadeUp(From):
+    """What a reader hands out and no template takes."""
+
+    def test_extra_that_is_none_costs_the_pin_nothing_else(self):
+        folder = self.work / "modules"
+        folder.mkdir()
+        shutil.copyfile(MADE_UP / "reader_extras.so", folder / "words.so")
+        path = self.write("a.words", "PA5\nPA6\n")
+        _, template, left = self.from_file("cvm_stm32f405", path, "--plugin-dir", folder)
+        self.assertEqual(template["pinclasses"], {"LED0": "D0", "LED1": "D1"})
+        self.assertEqual(template["pinmap"], {"D0": ["PA", 5], "D1": ["PA", 6]})
+        self.assert_left(left, [("a.words", 1, "(E034)"), ("a.words", 2, "(E034)")])
 
 
 class Hostile(From):

@@ -129,11 +129,12 @@ static void read_files(const struct ztc_reader_v1 *reader, void *self, const cha
                                          .left = take_left,
                                          .fact = take_fact};
     uint32_t score = 0;
-    check_status(reader->recognize(self, id, &rows[0], &score));
+    const struct ztc_table first = {sizeof(first), 1, sizeof(rows[0]), 0, rows};
+    check_status(reader->recognize(self, id, &first, &score));
     if (score > 100) {
         abort();
     }
-    check_status(reader->companions(self, id, &rows[0], &names));
+    check_status(reader->companions(self, id, &first, &names));
     ztc_status status = reader->read(self, id, &files, &sink);
     check_status(status);
     if (hold.refused != ZTC_OK && status != hold.refused) {

@@ -46,6 +46,7 @@ extern "C" {
 #define ZTC_READER_FACTS_MAX 64u            /* calls of fact in one read */
 #define ZTC_READER_EXTRAS_MAX 8u            /* rows of extras of one use */
 #define ZTC_READER_TEXT_MAX 240u            /* bytes of any text of a row, without the NUL */
+#define ZTC_READER_NAME_MAX 64u             /* characters of a companion's name, without the NUL */
 
 /* One file, or its start. */
 struct ztc_reader_file_row {
@@ -110,7 +111,9 @@ struct ztc_reader_fact {
 
 /*
  * Where rows go, in the order of the file as far as that can be: Dn are numbered by it. What a function
- * returns other than ZTC_OK must be returned on at once. All arguments are borrowed.
+ * returns other than ZTC_OK must be returned on at once: ZTC_E_ARGUMENT for a row that breaks a rule above
+ * (a place in none of the files, too many extras), ZTC_E_LIMIT beyond a bound, ZTC_E_MEMORY. All arguments
+ * are borrowed. No function is NULL.
  */
 struct ztc_reader_sink {
     uint32_t struct_size;
@@ -142,21 +145,26 @@ struct ztc_reader_v1 {
     /*
      * How surely the file is of this format, from its name and its first bytes: 0 it is not, 100
      * certainly; 90 and more only where the content says so, not the name alone. The reader with the
-     * highest score reads it. `head` holds ZTC_READER_HEAD_MAX bytes at most, and may end anywhere.
+     * highest score reads it; where two have it, the user is asked. A score above 100 and a status other
+     * than ZTC_OK count as 0. `head` has one row ztc_reader_file_row: the file, of which data holds
+     * ZTC_READER_HEAD_MAX bytes at most and may end anywhere.
      */
-    ztc_status (*recognize)(void *self, const char *id, const struct ztc_reader_file_row *head,
+    ztc_status (*recognize)(void *self, const char *id, const struct ztc_table *head,
                             uint32_t *ret_score);
 
     /*
      * Optional. Names of further files that belong to this one, if they lie in the same folder: the
-     * host offers to read those that are there. A name holds letters, digits, '.', '_' and '-' alone.
+     * host reads those that are there. `file` has one row ztc_reader_file_row, the whole file. A name
+     * holds letters, digits, '.', '_' and '-' alone, begins with none of '.' and '-', and has
+     * ZTC_READER_NAME_MAX characters at most. What the sink answers other than ZTC_OK must be returned on.
      */
-    ztc_status (*companions)(void *self, const char *id, const struct ztc_reader_file_row *file,
+    ztc_status (*companions)(void *self, const char *id, const struct ztc_table *file,
                              const struct ztc_reader_name_sink *sink);
 
     /*
      * Reads the files: rows ztc_reader_file_row, the user's own first, then companions in the order of
-     * their names. Returns ZTC_OK also when not one row came of it.
+     * their names. Returns ZTC_OK also when not one row came of it. What was handed out before a failure
+     * is thrown away by the host.
      */
     ztc_status (*read)(void *self, const char *id, const struct ztc_table *files,
                        const struct ztc_reader_sink *sink);

@@ -24,7 +24,7 @@ static int is_ours(const char *id)
 #endif
 }
 
-static ztc_status recognize(void *self, const char *id, const struct ztc_reader_file_row *head,
+static ztc_status recognize(void *self, const char *id, const struct ztc_table *head,
                             uint32_t *ret_score)
 {
     (void)self;
@@ -57,6 +57,16 @@ static ztc_status hand_out(const struct ztc_reader_sink *sink,
         line += 100;
     }
 #endif
+#ifdef BREAK_READER_EXTRAS
+    /* No rule of a reader's: it is the host that knows what a template takes. */
+    static const struct ztc_extra extra_rows[] = {{"pull", "sideways", ZTC_WHERE_NONE}};
+    static const struct ztc_table extras = ZTC_TABLE_OF(extra_rows);
+#endif
+#ifdef BREAK_READER_CONTROL
+    const char *label = "\x1B[2J";
+#else
+    const char *label = "";
+#endif
     const struct ztc_reader_place place = {sizeof(place), line, file->name, text};
     const struct ztc_reader_use use = {
         .struct_size = sizeof(use),
@@ -64,11 +74,17 @@ static ztc_status hand_out(const struct ztc_reader_sink *sink,
         .group = ZTC_NO_ROW,
         .channel = ZTC_PORT_NONE,
         .alternate = ZTC_PORT_NONE,
+#ifdef BREAK_READER_EXTRAS
+        .class_id = ZTC_CLASS_LED,
+        .role = "out",
+        .extras = &extras,
+#else
         .class_id = "",
         .role = "",
+#endif
         .instance = "",
         .pad = text,
-        .label = "",
+        .label = label,
         .place = &place,
     };
     return sink->use(sink->ctx, &use);
@@ -123,6 +139,24 @@ static ztc_status read_files(void *self, const char *id, const struct ztc_table 
     return status;
 }
 
+static ztc_status companions(void *self, const char *id, const struct ztc_table *file,
+                             const struct ztc_reader_name_sink *sink)
+{
+    (void)self;
+    (void)file;
+    if (!is_ours(id)) {
+        return ZTC_E_UNSUPPORTED;
+    }
+#if defined BREAK_READER_NAME
+    return sink->name(sink->ctx, "../a.words");
+#elif defined BREAK_READER_NAME_SINK
+    (void)sink->name(sink->ctx, "b.words");
+    return ZTC_OK;
+#else
+    return sink->name(sink->ctx, "b.words");
+#endif
+}
+
 static ztc_status example(void *self, const char *id, const struct ztc_table **ret_files)
 {
     (void)self;
@@ -136,6 +170,7 @@ static ztc_status example(void *self, const char *id, const struct ztc_table **r
 static const struct ztc_reader_v1 interface = {
     .struct_size = sizeof(struct ztc_reader_v1),
     .recognize = recognize,
+    .companions = companions,
     .read = read_files,
     .example = example,
 };

@@ -16,7 +16,10 @@ static void packages_are_collected_and_sorted(void **state)
         {"QFP32", "1", 0, 0}, {"QFP64", "", 0, 0},  {"BGA32", "B2", 2, 7},
     };
     static const struct ztc_table table = ZTC_TABLE_OF(rows);
-    const struct ztc_target target = {.packages = &table};
+    static const struct ztc_pin_row pin_rows[] = {
+        {0, 1, "A1", "", NULL}, {0, 4, "A4", "", NULL}, {1, 0, "B0", "", NULL}};
+    static const struct ztc_table pins = ZTC_TABLE_OF(pin_rows);
+    const struct ztc_target target = {.packages = &table, .pins = &pins};
     const struct ztc_package *packages = NULL;
     struct ztc_arena arena;
     struct ztc_error error = {0};
@@ -36,6 +39,8 @@ static void packages_are_collected_and_sorted(void **state)
     assert_false(ztc_package_has(&packages[2], 0, 1));
     assert_false(ztc_package_has(&packages[2], 1, 4));
     assert_false(ztc_package_has(&packages[0], 1, 7));
+    assert_int_equal(ztc_package_pads(&packages[2], &target), 2);
+    assert_int_equal(ztc_package_pads(&packages[0], &target), 1);
     ztc_arena_done(&arena);
 }
 
