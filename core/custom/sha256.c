@@ -39,8 +39,12 @@ ztc_status ztc_custom_sha256(struct ztc_registry *registry, const void *data, si
     uint64_t length = 0;
     status = digest->digest(ztc_module_self(module), ZTC_DIGEST_SHA256, data, size, bytes,
                             sizeof(bytes), &length);
+    if (status == ZTC_E_MEMORY) {
+        return ztc_error_memory(error);
+    }
     if (status != ZTC_OK || length != DIGEST_SIZE) {
-        return ztc_error_set(error, status != ZTC_OK ? status : ZTC_E_INTERNAL, /* remedy= */ NULL,
+        /* Whatever it says: other statuses tell of this system, or that there is no module. */
+        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "%s: failed to compute a digest", row->path);
     }
     for (size_t i = 0; i < DIGEST_SIZE; i++) {

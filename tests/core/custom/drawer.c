@@ -55,7 +55,7 @@ static ztc_status render(void *self, const struct ztc_picture_request *request,
 
 static ztc_status init(const struct ztc_host *host, void **ret_self)
 {
-    memcpy(ret_self, &host, sizeof(host));
+    *ret_self = (void *)host;
     return ZTC_OK;
 }
 
