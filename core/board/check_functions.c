@@ -46,7 +46,42 @@ static void report_unable(struct ztc_check *check, const struct ztc_board_functi
     ztc_diagnostic_note(check->findings, item, "%s", offer->note);
 }
 
-/* Mostly RX and TX were swapped: what the pad has of the class says so. */
+/* Does a row before this one have its signal, or its role? */
+static bool told_already(const struct ztc_row_range *range, size_t row, bool by_role)
+{
+    for (size_t i = 0; i < row; i++) {
+        if (by_role ? strcmp(range->rows[i]->role, range->rows[row]->role) == 0
+                    : strcmp(ztc_check_signal(range->rows[i]),
+                             ztc_check_signal(range->rows[row])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "USART1_TX and USART3_TX": each signal of the rows once, or each of their roles. How many there are. */
+static size_t list_rows(struct ztc_buffer *buffer, const struct ztc_row_range *range, bool by_role)
+{
+    size_t total = 0, written = 0;
+
+    for (size_t i = 0; i < range->count; i++) {
+        total += told_already(range, i, by_role) ? 0 : 1;
+    }
+    size_t listed = total < ZTC_LISTED_MAX ? total : ZTC_LISTED_MAX;
+    for (size_t i = 0; i < range->count && written < listed; i++) {
+        const struct ztc_function_row *row = range->rows[i];
+        if (told_already(range, i, by_role)) {
+            continue;
+        }
+        ztc_check_between(buffer, written++, listed, " and ");
+        ztc_buffer_text(buffer, by_role ? ztc_check_label(row->class_id, row->role)
+                                        : ztc_check_signal(row));
+    }
+    return total;
+}
+
+/* Mostly RX and TX were swapped: what the pad has of the class says so. Where one signal serves several roles,
+ * they are named. */
 static void note_class_of_pad(struct ztc_check *check, struct ztc_diagnostic *item,
                               const struct ztc_board_function *function,
                               const struct ztc_pin_row *row)
@@ -54,15 +89,14 @@ static void note_class_of_pad(struct ztc_check *check, struct ztc_diagnostic *it
     struct ztc_row_range range =
         ztc_row_index_class(&check->index, row->port, row->pad, function->class_id);
     struct ztc_buffer buffer ZTC_CLEANUP(ztc_buffer_done) = {0};
-    size_t count = range.count < ZTC_LISTED_MAX ? range.count : ZTC_LISTED_MAX;
 
-    if (count == 0) {
+    if (range.count == 0) {
         return;
     }
     ztc_buffer_init(&buffer, ZTC_WORDS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        ztc_check_between(&buffer, i, count, " and ");
-        ztc_buffer_text(&buffer, ztc_check_signal(range.rows[i]));
+    if (list_rows(&buffer, &range, /* by_role */ false) < range.count) {
+        ztc_buffer_text(&buffer, ", for ");
+        (void)list_rows(&buffer, &range, /* by_role */ true);
     }
     ztc_diagnostic_note(check->findings, item, "%s has %s", row->name,
                         ztc_check_words(check, &buffer));

@@ -11,6 +11,7 @@
 #include "board/board.h"
 #include "board/check.h"
 #include "board/role.h"
+#include "module/packages.h"
 
 /* Pads that a note offers; more would not help to choose. */
 #define ZTC_OFFERS_MAX 8u
@@ -77,6 +78,7 @@ struct ztc_check {
     struct ztc_arena scratch;
     bool whole; /* the form of the template has no error: what is absent is meant to be */
     struct ztc_row_index index;
+    const struct ztc_package *package; /* the board's; NULL: it names none that is known */
     struct ztc_check_pin *pins;
     size_t pin_count;
     struct ztc_check_peripheral *peripherals;

@@ -3,7 +3,6 @@
 #include "board/check_internal.h"
 
 #include "base/nearest.h"
-#include "module/packages.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -181,6 +180,7 @@ void ztc_check_package(struct ztc_check *check)
     if (package == NULL && count > 0) {
         report_unknown(check, key, packages, count);
     }
+    check->package = package;
     for (size_t i = 0; package != NULL && i < check->pin_count; i++) {
         const struct ztc_check_pin *pin = &check->pins[i];
         /* A pad that no package brings out has its caution, and the same warning from there. */

@@ -15,6 +15,7 @@ struct offers {
     struct offer_list free, risky, used;
     const struct ztc_pin_row *unmapped[ZTC_OFFERS_MAX]; /* of the target, in no Dn */
     size_t unmapped_count;
+    bool only_risky; /* what is free has a caution, all of it */
 };
 
 static void offer_pin(struct offer_list *list, const struct ztc_check_pin *pin)
@@ -26,10 +27,11 @@ static void offer_pin(struct offer_list *list, const struct ztc_check_pin *pin)
     }
 }
 
-/* A pad that does nothing or crashes the microcontroller is no advice. */
-static bool is_useless(const struct ztc_pin_row *row)
+/* A pad that does nothing, crashes the microcontroller or is not on the board's package is no advice. */
+static bool is_useless(const struct ztc_check *check, const struct ztc_pin_row *row)
 {
-    return ztc_pin_caution(row, "not-bonded") != NULL || ztc_pin_caution(row, "flash") != NULL;
+    return ztc_pin_caution(row, "not-bonded") != NULL || ztc_pin_caution(row, "flash") != NULL ||
+           (check->package != NULL && !ztc_package_has(check->package, row->port, row->pad));
 }
 
 /* What a pad can only do is no risk once it fits; every other caution is one. */
@@ -49,7 +51,7 @@ static void collect_offers(const struct ztc_check *check, const char *class_id, 
 {
     for (size_t i = 0; i < check->pin_count; i++) {
         const struct ztc_check_pin *pin = &check->pins[i];
-        if (pin->row == NULL || is_useless(pin->row)) {
+        if (pin->row == NULL || is_useless(check, pin->row)) {
             continue;
         }
         struct ztc_candidates candidates = ztc_candidates_find(check, pin->row, class_id, role, hw);
@@ -62,6 +64,7 @@ static void collect_offers(const struct ztc_check *check, const char *class_id, 
             offer_pin(is_risky(pin->row) ? &offers->risky : &offers->free, pin);
         }
     }
+    offers->only_risky = offers->free.count == 0 && offers->risky.count > 0;
     for (size_t i = 0; i < offers->risky.count; i++) {
         offer_pin(&offers->free, offers->risky.pins[i]);
     }
@@ -86,7 +89,7 @@ static void collect_unmapped(struct ztc_check *check, const char *class_id, cons
     }
     for (uint32_t i = 0; i < rows->count && offers->unmapped_count < ZTC_OFFERS_MAX; i++) {
         const struct ztc_pin_row *row = ZTC_ROW(struct ztc_pin_row, rows, i);
-        if (mapped[i] || is_useless(row) || is_risky(row)) {
+        if (mapped[i] || is_useless(check, row) || is_risky(row)) {
             continue;
         }
         struct ztc_candidates candidates = ztc_candidates_find(check, row, class_id, role, hw);
@@ -163,6 +166,14 @@ static void write_list(struct ztc_buffer *buffer, const struct ztc_check *check,
     }
 }
 
+static void write_unmapped(struct ztc_buffer *buffer, const struct offers *offers)
+{
+    for (size_t i = 0; i < offers->unmapped_count; i++) {
+        ztc_buffer_print(buffer, "%s%s", i == 0 ? "; not in pinmap yet: " : ", ",
+                         offers->unmapped[i]->name);
+    }
+}
+
 static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *check,
                          const struct offers *offers, const char *class_id, const char *role,
                          uint32_t hw)
@@ -173,6 +184,10 @@ static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *chec
         write_noun(buffer, check, class_id, role, hw, plural);
         ztc_buffer_text(buffer, plural ? " are " : " is ");
         write_list(buffer, check, &offers->free, class_id, role, hw);
+        if (offers->only_risky) {
+            ztc_buffer_text(buffer, plural ? ", each with a caution" : ", which has a caution");
+        }
+        write_unmapped(buffer, offers);
         return;
     }
     ztc_buffer_text(buffer, "pinmap has no ");
@@ -184,10 +199,7 @@ static void write_offers(struct ztc_buffer *buffer, const struct ztc_check *chec
         ztc_buffer_text(buffer, "; in other functions already: ");
         write_list(buffer, check, &offers->used, class_id, role, hw);
     }
-    for (size_t i = 0; i < offers->unmapped_count; i++) {
-        ztc_buffer_print(buffer, "%s%s", i == 0 ? "; not in pinmap yet: " : ", ",
-                         offers->unmapped[i]->name);
-    }
+    write_unmapped(buffer, offers);
 }
 
 static bool class_served(const struct ztc_check *check, const char *class_id)
@@ -230,7 +242,7 @@ static struct ztc_offer make_offer(struct ztc_check *check, const char *class_id
     if (offer.served) {
         struct offers offers = {0};
         collect_offers(check, class_id, role, hw, &offers);
-        if (offers.free.count == 0) {
+        if (offers.free.count == 0 || offers.only_risky) {
             collect_unmapped(check, class_id, role, hw, &offers);
         }
         write_offers(&buffer, check, &offers, class_id, role, hw);

@@ -133,8 +133,9 @@ static void write_reason(const struct ztc_target *target, const struct ztc_pin_r
             ztc_buffer_print(text, ": input-only (%s)", only);
         }
     } else {
-        ztc_buffer_print(text, "%s has no function of class %s, role %s", pin->name, role->class_id,
-                         role->role);
+        bool analog = (role->needs & ZTC_NEEDS_ANALOG) != 0;
+        ztc_buffer_print(text, "%s has no %s signal", pin->name,
+                         analog ? role->class_id : role->prefix);
     }
 }
 

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* Characters of a chip's name that must agree before one may go on where the other ends. */
-#define CHIP_STEM_MIN 8u
+/* Characters of a chip's name that must agree before one may go on where the other ends: so that
+ * one of a series fits it, but a short name that another series' name begins with does not. */
+#define CHIP_STEM_MIN 6u
 #define CHIP_TEXT_MAX 64u
 
 enum pad_kind {

@@ -163,8 +163,9 @@ static bool drop_unable(struct ztc_from *from, struct ztc_from_use *use)
         return ztc_from_drop(from, use, "%s cannot be an %s, which %s needs", use->row->name,
                              (missing & ZTC_NEEDS_OUT) != 0 ? "output" : "input", prefix->prefix);
     }
+    bool analog = (prefix->needs & ZTC_NEEDS_ANALOG) != 0;
     return ztc_from_drop(from, use, "%s has no %s signal on %s", from->target->description->id,
-                         prefix->prefix, use->row->name);
+                         analog ? use->class_id : prefix->prefix, use->row->name);
 }
 
 bool ztc_from_settle(struct ztc_from *from, struct ztc_from_use *use, uint32_t hw)

@@ -185,7 +185,8 @@ static struct ztc_cost unit_cost(const struct ztc_plan *plan,
     bool crowded = count_users(plan, instance, user) >= instance->users;
     uint32_t far = given > hw ? given - hw : hw - given;
     /* Less than the way to the nearest pad, so that of two single changes this one is made. */
-    return (struct ztc_cost){ZTC_PLAN_CHANGE + (crowded ? 1 : 0), far < 256 ? far : 255};
+    return (struct ztc_cost){ZTC_PLAN_CHANGE + (crowded ? ZTC_PLAN_CAUTION : 0),
+                             far < 256 ? far : 255};
 }
 
 /* The units that the peripheral may name: the one that it names now first. */

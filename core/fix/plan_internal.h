@@ -10,15 +10,20 @@
 #define ZTC_PLAN_UNITS_MAX 64u
 
 /*
- * Costs. major: changes, in units of ZTC_PLAN_CHANGE, then functions that are right and give way, then
- * cautions of the pads taken. minor: how far a function moves, then its new Dn, then which of several
- * values. What is given up costs more than any fix.
+ * Costs. major: changes, in units of ZTC_PLAN_CHANGE, then functions that could stay and give way, then
+ * cautions of the pads taken, and new Dns: a pad without a caution that gets a Dn is better than one of pinmap
+ * with a caution. minor: how far a function moves, then its new Dn, then which of several values. What is given
+ * up costs more than any fix.
  */
 #define ZTC_PLAN_CHANGE ((int64_t)1 << 20)
 #define ZTC_PLAN_GIVE_WAY ((int64_t)1 << 11)
+#define ZTC_PLAN_CAUTION 2
+#define ZTC_PLAN_NEW_DN 1
 #define ZTC_PLAN_GIVE_UP ((int64_t)1 << 44)
 
 /* What all rows together cost of one kind stays below one of the next, and nothing overflows. */
+_Static_assert(ZTC_FIX_ROWS_MAX *(ZTC_PLAN_CAUTION + ZTC_PLAN_NEW_DN) < ZTC_PLAN_GIVE_WAY,
+               "cautions");
 _Static_assert(ZTC_FIX_ROWS_MAX *ZTC_PLAN_GIVE_WAY < ZTC_PLAN_CHANGE, "rows that give way");
 _Static_assert(ZTC_FIX_ROWS_MAX *ZTC_PLAN_GIVE_UP < INT64_MAX / 2, "rows that are given up");
 

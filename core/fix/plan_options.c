@@ -21,6 +21,7 @@ struct maker {
     struct ztc_plan *plan;
     const struct ztc_plan_row *row;
     struct ztc_fits_under under;
+    bool could_stay; /* where it is, with other values if need be */
     struct ztc_option *items;
     size_t count, capacity;
 };
@@ -75,7 +76,8 @@ static void add_stay(struct maker *maker, uint32_t number)
     }
     for (size_t i = 0; i < fits.count; i++) {
         struct ztc_plan_step step = {ZTC_PLAN_VALUES, number, fits.choices[i]};
-        struct ztc_cost cost = {ZTC_PLAN_CHANGE + (fits.choices[i].caution ? 1 : 0), (int64_t)i};
+        struct ztc_cost cost = {ZTC_PLAN_CHANGE + (fits.choices[i].caution ? ZTC_PLAN_CAUTION : 0),
+                                (int64_t)i};
         if (!fits.choices[i].same) {
             add_option(maker, &step, column, cost);
         }
@@ -94,14 +96,16 @@ static void add_moves(struct maker *maker, uint32_t number)
     /* A Dn that has to have another pad anyway can have this one. */
     bool mapped = pad->pin != ZTC_NO_ROW || maker->plan->spares;
     bool right = (size_t)(maker->row - maker->plan->rows) >= maker->plan->concerned_count;
+    bool gives_way = right || maker->could_stay;
     struct ztc_fits fits =
         ztc_fits_find(maker->plan->check, &maker->under, maker->row->function, pad->row);
 
     for (size_t i = 0; i < fits.count; i++) {
         struct ztc_plan_step step = {ZTC_PLAN_MOVE, number, fits.choices[i]};
-        struct ztc_cost cost = {pad->cautions + (fits.choices[i].caution ? 1 : 0),
+        uint32_t cautions = pad->cautions + (fits.choices[i].caution ? 1 : 0);
+        struct ztc_cost cost = {ZTC_PLAN_CHANGE + cautions * ZTC_PLAN_CAUTION,
                                 minor_cost(maker, pad, i)};
-        cost.major += (mapped ? 1 : 2) * ZTC_PLAN_CHANGE + (right ? ZTC_PLAN_GIVE_WAY : 0);
+        cost.major += (mapped ? 0 : ZTC_PLAN_NEW_DN) + (gives_way ? ZTC_PLAN_GIVE_WAY : 0);
         add_option(maker, &step, number, cost);
     }
 }
@@ -112,11 +116,16 @@ static void list_function(struct maker *maker)
     const struct ztc_plan *plan = maker->plan;
     uint32_t own = ztc_plan_pad_of(plan, maker->row->pin);
 
+    if (own != ZTC_NO_ROW) {
+        add_stay(maker, own);
+    }
+    maker->could_stay = maker->count > 0;
     for (uint32_t i = 0; i < plan->pad_count; i++) {
         const struct ztc_plan_pad *pad = &plan->pads[i];
         if (i == own) {
-            add_stay(maker, i);
-        } else if (is_open(pad) && (pad->pin != ZTC_NO_ROW || plan->can_add || plan->spares)) {
+            continue;
+        }
+        if (is_open(pad) && (pad->pin != ZTC_NO_ROW || plan->can_add || plan->spares)) {
             add_moves(maker, i);
         }
     }
@@ -156,7 +165,7 @@ static void list_pin(struct maker *maker)
         if (i != own) {
             /* Of equals the later one gives way, the one that the finding is about. */
             bool first = own != ZTC_NO_ROW && plan->pads[own].pin == maker->row->pin;
-            cost.major += ZTC_PLAN_CHANGE + pad->cautions;
+            cost.major += ZTC_PLAN_CHANGE + (int64_t)pad->cautions * ZTC_PLAN_CAUTION;
             cost.minor = minor_cost(maker, pad, first ? 1 : 0);
         }
         add_option(maker, &step, (uint32_t)plan->pad_count + i, cost);

@@ -151,7 +151,10 @@ static ztc_status read_from(const struct ztc_home *home, int top, const char *en
                                                   "has something in the way of its files");
     }
     char label[PATH_MAX];
-    (void)snprintf(label, sizeof(label), "%s/%s/%s", home->path, top_name, entry);
+    /* The folder that the file is in: "svg" of "svg/name.svg" too. */
+    int inner = name > path ? (int)(name - path - 1) : 0;
+    (void)snprintf(label, sizeof(label), "%s/%s/%s%s%.*s", home->path, top_name, entry,
+                   inner > 0 ? "/" : "", inner, path);
     ztc_status status = ztc_file_read(parent, label, name, max, buffer, error, ret_found);
     if (parent != folder) {
         ztc_fd_close(&parent);

@@ -60,7 +60,10 @@ static const char *check_value(struct ztc_form *form, const struct extra_rule *r
     struct ztc_diagnostic *item = ztc_findings_add(
         form->findings, "E034", ztc_form_place(form, node, pin), "`%s`: %s cannot be `%s`", pin,
         rule->key, ztc_node_show(form->arena, node));
-    ztc_form_note_nearest(form, item, node->text, rule->values, VALUES_MAX);
+    /* One digit is as near as any other. */
+    if (strspn(node->text, "0123456789") < node->size) {
+        ztc_form_note_nearest(form, item, node->text, rule->values, VALUES_MAX);
+    }
     ztc_diagnostic_note(form->findings, item, "%s is %s", rule->key, rule->choices);
     return NULL;
 }

@@ -235,6 +235,7 @@ class Draw(support.Case):
         self.good(*COMPILE, "board")
         self.assertEqual((self.work / "mine.svg").read_text(), "mine")
         self.assertTrue(self.picture().is_symlink())
+        self.assertIn("board/svg/board.svg is a link", self.refused(*DRAW, "board").err)
         self.picture().unlink()
         self.picture().mkdir()
         self.good(*COMPILE, "board")

@@ -357,6 +357,16 @@ class Stm32(Case):
         self.assertEqual(self.fixed(("[ D36, 3, 2, 3 ]", "[ D36, 3, 9, 3 ]")),
                          [("values", "PWM3", "[ D36, 3, 9, 3 ]", "[ D36, 3, 2, 3 ]")])
 
+    def test_what_can_stay_with_other_values_is_not_moved_for_another(self):
+        """PA3 is the one analog pad of pinmap, and PA11 the one other pad for pulses."""
+        self.clean = (b"short_name: board\nlayout: board\ncmacros: [ VM_IS_CUSTOM ]\n"
+                      b"pinmap:\n    D0: [ PA, 3 ]\n    D1: [ PB, 5 ]\n    D2: [ PA, 11 ]\n"
+                      b"pinclasses:\n    PWM0: [ D0, 2, 1, 3 ]\n    A0: [ D1, 3, 1 ]\nperipherals: {}\n"
+                      b"device: { name: x, original_target: cvm_stm32f407, target: board, vids: [], pids: [] }\n")
+        changes = self.fixed()
+        self.assertIn(("values", "PWM0", "[ D0, 2, 1, 3 ]", "[ D0, 2, 1, 4 ]"), changes)
+        self.assertEqual(sorted(row[0] for row in changes), ["function", "pin", "values"])
+
     def test_a_unit_that_does_not_reach(self):
         self.assertEqual(self.fixed(("    SPI0:\n        hw: 2\n", "    SPI0:\n        hw: 3\n")),
                          [("hw", "SPI0", "3", "2")])

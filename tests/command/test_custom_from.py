@@ -113,9 +113,15 @@ class MicroPython(From):
         path = self.write("pins.csv", "LED1,GPIO34\nA0,GPIO23\nA1,GPIO36\nSDA,GPIO35\nSCL,GPIO22\n")
         _, template, left = self.from_file("cvm_espwroom32", path)
         self.assertEqual(template["pinclasses"], {"A0": ["D2", 0, 0]})
-        self.assert_left(left, [("pins.csv", 1, "GPIO34 cannot be an output"), ("pins.csv", 2, "no A signal on GPIO23"),
+        self.assert_left(left, [("pins.csv", 1, "GPIO34 cannot be an output"), ("pins.csv", 2, "no ADC signal on GPIO23"),
                                 ("pins.csv", 4, "reaches GPIO35 with sda"),
                                 ("pins.csv", 5, "reaches GPIO35 with sda")])
+
+    def test_a_longer_name_of_the_same_chip_fits(self):
+        self.write("pins.csv", "X,PA10\n")
+        path = self.write("mpconfigboard.h", '#define MICROPY_HW_MCU_NAME   "SAMD21G18A"\n')
+        _, _, left = self.from_file("cvm_samd21", path)
+        self.assertEqual(left, [])
 
     def test_unit_of_another_name_is_replaced_and_said(self):
         self.write("pins.csv", "X,GPIO1\n")

@@ -93,6 +93,9 @@ class Targets(support.Case):
         self.assertFalse(value["possible"])
         self.assertIn("GPIO4", value["pads_without_cautions"])
         self.assertNotIn("GPIO34", value["pads_without_cautions"])
+        for pad, role, lacks in (("GPIO18", "A0", "no ADC signal"), ("GPIO4", "DAC0", "no DAC signal")):
+            out = self.good("target", "show", support.TARGET, pad, role).out
+            self.assertIn(f"no: {pad} cannot take {role}; {pad} has {lacks}\n", out)
 
     def test_role_that_a_pad_can_take(self):
         self.assertRegex(self.good("target", "show", support.TARGET, "GPIO4", "TX0").out, "^yes: GPIO4 can take TX0")

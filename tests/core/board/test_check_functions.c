@@ -74,6 +74,20 @@ static void pads_in_use_are_told_where_none_is_free(void **state)
     judged_done(&judged);
 }
 
+static void free_pads_with_a_caution_alone_are_told_with_others(void **state)
+{
+    struct fake fake;
+    struct judged judged = {0};
+    (void)state;
+    fake_matrix(&fake);
+    judge_sections(&judged, &fake, 1, "{ D0: [ PA, 34 ], D1: [ PA, 0 ] }", "{ LED0: D0 }", "{}",
+                   "");
+    expect_note(expect(&judged, "E014", "LED0", "GPIO34 is input-only; LED0 needs an output"),
+                "the only free output is D1, which has a caution; not in pinmap yet: GPIO1, GPIO3, "
+                "GPIO4, GPIO13, GPIO14, GPIO18, GPIO19, GPIO21");
+    judged_done(&judged);
+}
+
 static void an_input_on_an_input_only_pad_is_fine(void **state)
 {
     struct fake fake;
@@ -165,6 +179,25 @@ static void an_alternate_function_that_the_pad_lacks_is_E017(void **state)
     judged_done(&judged);
 }
 
+static void a_signal_of_several_roles_is_told_once_with_them(void **state)
+{
+    struct fake fake;
+    struct judged judged = {0};
+    (void)state;
+    fake_begin(&fake, "cvm_pads", "Pads");
+    fake_pin(&fake, 0, 0, "PA0", "in out");
+    fake_pin(&fake, 0, 1, "PA1", "in out");
+    (void)fake_function(&fake, 0, 0, "SPI", "miso", "UNIT1_PAD1", 1);
+    (void)fake_function(&fake, 0, 0, "SPI", "miso", "UNIT3_PAD1", 3);
+    (void)fake_function(&fake, 0, 0, "SPI", "sclk", "UNIT1_PAD1", 1);
+    (void)fake_function(&fake, 0, 0, "SPI", "sclk", "UNIT3_PAD1", 3);
+    (void)fake_function(&fake, 0, 1, "SPI", "mosi", "UNIT1_PAD0", 1);
+    judge_sections(&judged, &fake, 2, "{ D0: [ PA, 0 ] }", "{ MOSI0: D0 }", "{}", "");
+    expect_note(expect(&judged, "E017", "MOSI0", "PA0 has no MOSI signal, which MOSI0 needs"),
+                "PA0 has UNIT1_PAD1 and UNIT3_PAD1, for MISO and SCLK");
+    judged_done(&judged);
+}
+
 static void a_function_select_that_the_pad_lacks_is_E017(void **state)
 {
     struct fake fake;
@@ -233,12 +266,14 @@ int main(void)
         cmocka_unit_test(the_caret_stands_under_the_pin),
         cmocka_unit_test(a_bus_line_needs_both_directions),
         cmocka_unit_test(pads_in_use_are_told_where_none_is_free),
+        cmocka_unit_test(free_pads_with_a_caution_alone_are_told_with_others),
         cmocka_unit_test(an_input_on_an_input_only_pad_is_fine),
         cmocka_unit_test(an_input_on_an_analog_only_pad_is_E014),
         cmocka_unit_test(a_pad_without_a_pin_takes_every_digital_role),
         cmocka_unit_test(an_analog_function_that_the_pad_lacks_is_E017),
         cmocka_unit_test(a_class_that_the_target_lacks_is_E017),
         cmocka_unit_test(an_alternate_function_that_the_pad_lacks_is_E017),
+        cmocka_unit_test(a_signal_of_several_roles_is_told_once_with_them),
         cmocka_unit_test(a_function_select_that_the_pad_lacks_is_E017),
         cmocka_unit_test(lenient_makes_warnings_of_what_the_original_took),
         cmocka_unit_test(a_unit_that_the_radio_shares_is_W005),

@@ -155,6 +155,22 @@ static void an_unknown_package_is_W014_with_the_nearest_first(void **state)
     judged_done(&judged);
 }
 
+static void advice_keeps_to_the_package(void **state)
+{
+    struct fake fake;
+    struct judged judged = {0};
+    (void)state;
+    make(&fake);
+    fake_pin(&fake, 2, 0, "PC0", "in");
+    judge_text(&judged, &fake, 2,
+               "short_name: test\ncmacros: [ VM_IS_CUSTOM ]\npinmap: { D0: [ PC, 0 ] }\n"
+               "pinclasses: { LED0: D0 }\nperipherals: {}\ndevice:\n  name: Test\n"
+               "  original_target: cvm_packed\n  vids: []\n  pids: []\n  package: QFP16\n");
+    expect_note(expect(&judged, "E014", "LED0", "PC0 cannot be an output; LED0 needs an output"),
+                "pinmap has no output; not in pinmap yet: PA0, PA1, PA2, PA4");
+    judged_done(&judged);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_pad_that_the_package_lacks_is_W001),
         cmocka_unit_test(a_pad_with_the_caution_is_told_once),
         cmocka_unit_test(what_is_accepted_is_silent),
+        cmocka_unit_test(advice_keeps_to_the_package),
         cmocka_unit_test(an_unknown_package_is_W014_with_the_nearest_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,24 @@ static void extras_are_kept_in_their_order(void **state)
     ztc_template_done(&template);
 }
 
+static void a_wrong_number_is_near_no_other(void **state)
+{
+    (void)state;
+    struct ztc_template template;
+    support_parse(&template, "pinmap:\n    D0: [ PA, 0, { drive: 9 } ]\n", false);
+    bool seen = false;
+    for (size_t i = 0; i < template.findings.count; i++) {
+        const struct ztc_diagnostic *item = &template.findings.items[i];
+        if (strcmp(item->code, "E034") == 0) {
+            assert_string_equal(item->notes[0], "drive is 0, 1, 2 or 3");
+            assert_null(item->notes[1]);
+            seen = true;
+        }
+    }
+    assert_true(seen);
+    ztc_template_done(&template);
+}
+
 static void extras_that_do_not_exist_are_told(void **state)
 {
     (void)state;
@@ -222,6 +240,7 @@ int main(void)
         cmocka_unit_test(pads_are_whole_numbers),
         cmocka_unit_test(lenient_takes_what_yaml_1_1_has_for_a_number),
         cmocka_unit_test(extras_are_kept_in_their_order),
+        cmocka_unit_test(a_wrong_number_is_near_no_other),
         cmocka_unit_test(extras_that_do_not_exist_are_told),
         cmocka_unit_test(a_bad_pin_is_not_told_again_where_it_is_named),
     };
