@@ -40,6 +40,22 @@
 /* Text of a message, an output document, a generated file. */
 #define ZTC_TEXT_MAX (16u << 20)
 
+/*
+ * Of `fix`. More functional pins in error than rows are another board's template, not one with slips; each
+ * try is a whole compile of some milliseconds; nodes and steps bound what the search takes in memory and
+ * time (steps: a fraction of a second); who needs more rounds is going in circles.
+ */
+#define ZTC_FIX_ROWS_MAX 256u
+#define ZTC_FIX_TRIES_MAX 96u
+#define ZTC_FIX_NODES_MAX 4096u
+#define ZTC_FIX_WORK_MAX (1u << 26)
+#define ZTC_FIX_ROUNDS_MAX 6u
+#define ZTC_FIX_ARENA_MAX (256u << 20)
+
+/* What making a template of a foreign file may hold: eight files of 1 MiB, their uses and left-overs
+ * (4,096 each) with texts of 240 bytes, and some rounds of judging. */
+#define ZTC_FROM_ARENA_MAX (64u << 20)
+
 /* Depth of a folder tree that remove walks; a custom VM has three levels. */
 #define ZTC_TREE_DEPTH_MAX 32u
 

@@ -2,7 +2,7 @@
 /*
  * What the files of the check share: the board with the target's rows at hand, made once for a
  * template, and the part that is made anew for each port.bin version. Only core/board includes
- * this.
+ * this, and core/fix, which asks the same of pads that a function is not on.
  */
 #ifndef ZTC_BOARD_CHECK_INTERNAL_H
 #define ZTC_BOARD_CHECK_INTERNAL_H

@@ -116,6 +116,25 @@ static ztc_status offer_modules(struct completing *completing)
     return status;
 }
 
+static ztc_status offer_readers(struct completing *completing)
+{
+    struct ztc_session *session = completing->session;
+    const struct ztc_module_entry_row *rows = NULL;
+    size_t count = 0;
+    ztc_status status = ztc_session_registry(session);
+    if (status == ZTC_OK) {
+        status = ztc_registry_list(session->registry, &session->error, &rows, &count);
+    }
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        for (size_t j = 0; rows[i].usable && j < rows[i].info.provided_count; j++) {
+            if (strcmp(rows[i].info.provided[j].kind, "reader") == 0) {
+                offer(completing, rows[i].info.provided[j].id, rows[i].info.name);
+            }
+        }
+    }
+    return status;
+}
+
 /* The codes of every module whose prefix may become what is typed. */
 static ztc_status offer_module_codes(struct completing *completing)
 {
@@ -229,6 +248,8 @@ static ztc_status offer_kind(struct completing *completing, enum ztc_completion 
     case ZTC_COMPLETE_MODULE:
         ztc_buffer_text(&completing->text, ":files\n");
         return offer_modules(completing);
+    case ZTC_COMPLETE_READER:
+        return offer_readers(completing);
     case ZTC_COMPLETE_FILE:
         ztc_buffer_text(&completing->text, ":files\n");
         return ZTC_OK;

@@ -9,6 +9,7 @@
 ztc_status ztc_run_vm_custom_original(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_create(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_compile(struct ztc_session *session);
+ztc_status ztc_run_vm_custom_fix(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_show(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_draw(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_diff(struct ztc_session *session);

@@ -41,6 +41,10 @@ static const struct ztc_command_argument create_arguments[] = {
 static const struct ztc_command_option create_options[] = {
     {"--name", NULL, "TEXT", "the name for people, kept in the device section",
      ZTC_COMPLETE_NOTHING, NULL},
+    {"--from", NULL, "FILE", "make the template of this file of another tool", ZTC_COMPLETE_FILE,
+     NULL},
+    {"--format", NULL, "READER", "which reader module reads it; found by itself if left out",
+     ZTC_COMPLETE_READER, NULL},
 };
 
 static const struct ztc_command_argument short_name_arguments[] = {
@@ -81,6 +85,14 @@ static const struct ztc_command_argument diff_arguments[] = {
     {"A", "a short name, a template (.yml) or a port.bin (.bin)", ZTC_COMPLETE_BOARD, NULL, false,
      false},
     {"B", "another one", ZTC_COMPLETE_BOARD, NULL, false, false},
+};
+
+static const struct ztc_command_option fix_options[] = {
+    {"--dry-run", NULL, NULL, "show the change, and neither ask nor write", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--yes", NULL, NULL, "write it, and do not ask", ZTC_COMPLETE_NOTHING, NULL},
+    {"--port-version", NULL, "N", "version of port.bin; the target's default if left out",
+     ZTC_COMPLETE_WORD, "1 2"},
 };
 
 static const struct ztc_command_option remove_options[] = {
@@ -141,8 +153,14 @@ static const struct ztc_command commands[] = {
      .text = "Makes the folder cvm/SHORT_NAME in the home folder. The template in it,\n"
              "SHORT_NAME.yml, says which pad is which pin and what each pin is for: it\n"
              "explains itself in comments, and is yours to edit. A custom VM that is there\n"
-             "already is never touched.\n",
-     .example = "ztc vm custom create acme_board my_board --name \"My board\"\n",
+             "already is never touched.\n"
+             "\n"
+             "With --from the pins come from a file that is there already: pins.csv of a\n"
+             "MicroPython board (with mpconfigboard.h beside it), an ESPHome configuration, a\n"
+             "Betaflight dump, an .ioc file of CubeMX, or whatever a reader module knows.\n"
+             "What cannot be carried over is listed line by line, and at the template's end.\n",
+     .example = "ztc vm custom create acme_board my_board --name \"My board\"\n"
+                "ztc vm custom create acme_board my_board --from pins.csv\n",
      ARGUMENTS(create_arguments),
      OPTIONS(create_options),
      .run = ztc_run_vm_custom_create},
@@ -157,6 +175,17 @@ static const struct ztc_command commands[] = {
      ARGUMENTS(short_name_arguments),
      OPTIONS(compile_options),
      .run = ztc_run_vm_custom_compile},
+    {.path = "vm custom fix",
+     .summary = "make a template valid with the smallest change",
+     .text = "Moves functional pins to pads that can take them, corrects values, hw and pads,\n"
+             "so few and so near as possible, and shows that as a diff. It is written only\n"
+             "when asked: on a terminal by answering y, elsewhere with --yes. Comments and\n"
+             "layout stay. What no such change mends is listed, and nothing is written.\n",
+     .example = "ztc vm custom fix my_board --dry-run\n"
+                "ztc vm custom fix my_board --yes\n",
+     ARGUMENTS(short_name_arguments),
+     OPTIONS(fix_options),
+     .run = ztc_run_vm_custom_fix},
     {.path = "vm custom show",
      .summary = "show a template or a port.bin as tables",
      .text = "Pins, functional pins and peripherals of a custom VM, of a template, or of a\n"

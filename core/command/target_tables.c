@@ -98,6 +98,7 @@ static void add_flash(struct ztc_document *document, cJSON *root, const struct z
         ztc_document_known(document, row, "port_region_size",
                            known ? (int64_t)flash->port_region_size : -1);
         ztc_document_text(document, row, "note", flash->note);
+        ztc_document_number(document, row, "app_start", (int64_t)flash->app_start);
     }
 }
 
@@ -234,8 +235,8 @@ static ztc_status print_packages(struct ztc_session *session, const struct ztc_t
 static ztc_status print_flash(struct ztc_session *session, const struct ztc_target *target,
                               struct ztc_buffer *text)
 {
-    static const char *const headings[] = {"Variant",    "Start",    "Size", "Sectors",
-                                           "Write unit", "port.bin", "Note", NULL};
+    static const char *const headings[] = {"Variant",  "Start",    "Size", "Sectors", "Write unit",
+                                           "Firmware", "port.bin", "Note", NULL};
     struct section section;
     begin(&section, session, headings);
     for (uint32_t i = 0; i < ztc_table_count(target->flash); i++, section.rows++) {
@@ -247,6 +248,8 @@ static ztc_status print_flash(struct ztc_session *session, const struct ztc_targ
         end_cell(&section);
         ztc_text_table_cell(section.table, row->layout);
         ztc_buffer_print(&section.cell, "%" PRIu32, row->write_unit);
+        end_cell(&section);
+        ztc_buffer_print(&section.cell, "0x%" PRIX64, row->app_start);
         end_cell(&section);
         if (row->port_region_size != 0) {
             ztc_buffer_print(&section.cell, "0x%" PRIX64 ", %" PRIu64 " bytes", row->port_region,

@@ -31,8 +31,22 @@ static ztc_status compile(struct ztc_session *session, const char *short_name,
     struct ztc_home *home = &session->home;
     ztc_status status = ztc_compile_custom(home, session->registry, short_name, options,
                                            &session->error, compilation);
+    if (status == ZTC_OK && compilation->good) {
+        status = ztc_compile_store(home, session->registry, compilation, options->lenient,
+                                   &session->error);
+    }
+    return status;
+}
+
+/*
+ * What kept it from being compiled. Told without the lock: who reads it may be slow (a pager), and must keep
+ * neither another ztc waiting nor Ctrl-C.
+ */
+static ztc_status tell_trouble(struct ztc_session *session,
+                               const struct ztc_compilation *compilation, ztc_status status)
+{
     const struct ztc_findings *findings = &compilation->template.findings;
-    bool told = compilation->parsed && !session->output.json;
+    bool told = compilation->parsed && !compilation->good && !session->output.json;
     if (status != ZTC_OK) {
         /* What is wrong with the template is told even where it cannot be judged whole. */
         return told && ztc_told_print(session, findings) == ZTC_E_MEMORY ? ZTC_E_MEMORY : status;
@@ -42,13 +56,11 @@ static ztc_status compile(struct ztc_session *session, const char *short_name,
         return status != ZTC_OK ? status
                                 : ztc_told_refuse(session, findings, "nothing was written");
     }
-    status =
-        ztc_compile_store(home, session->registry, compilation, options->lenient, &session->error);
-    if (status == ZTC_OK && compilation->picture.status != ZTC_OK) {
+    if (compilation->picture.status != ZTC_OK) {
         ztc_output_warning(&session->output, "the picture was not drawn: %s",
                            ztc_error_text(&compilation->picture));
     }
-    return status;
+    return ZTC_OK;
 }
 
 static ztc_status find(struct ztc_session *session, const char *short_name)
@@ -77,6 +89,7 @@ static ztc_status run(struct ztc_session *session, const char *short_name,
     if (status == ZTC_OK) {
         status = compile(session, short_name, &options, compilation);
         ztc_home_unlock(&session->home);
+        status = tell_trouble(session, compilation, status);
     }
     return status;
 }

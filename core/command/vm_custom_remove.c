@@ -1,45 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `ztc vm custom remove`: deletes the custom VM of exactly this name, after asking. */
+#include "command/ask.h"
 #include "command/run_commands.h"
 #include "store/custom.h"
-
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
-#define ANSWER_MAX 64u
-
-/* One line from the terminal, without its end; false if there is none, or it is too long to be an
- * answer. */
-static bool read_answer(char answer[ANSWER_MAX])
-{
-    size_t length = 0;
-    for (;;) {
-        char character = '\0';
-        ssize_t got = read(STDIN_FILENO, &character, 1);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got != 1) {
-            return false;
-        }
-        if (character == '\n') {
-            answer[length] = '\0';
-            return true;
-        }
-        if (length + 1 >= ANSWER_MAX) {
-            return false;
-        }
-        answer[length++] = character;
-    }
-}
 
 static ztc_status confirm(struct ztc_session *session, const char *short_name)
 {
     if (ztc_line_has(&session->line, "--yes")) {
         return ZTC_OK;
     }
-    if (isatty(STDIN_FILENO) == 0 || isatty(STDERR_FILENO) == 0) {
+    if (!ztc_ask_can()) {
         return ztc_error_set(&session->error, ZTC_E_INVALID, "give --yes to remove it unasked",
                              "%s was not removed: there is no terminal to ask on", short_name);
     }
@@ -50,9 +20,7 @@ static ztc_status confirm(struct ztc_session *session, const char *short_name)
     if (question == NULL) {
         return ztc_error_memory(&session->error);
     }
-    ztc_output_talk(&session->output, question);
-    char answer[ANSWER_MAX] = "";
-    if (!read_answer(answer) || (strcasecmp(answer, "y") != 0 && strcasecmp(answer, "yes") != 0)) {
+    if (!ztc_ask(session, question)) {
         return ztc_error_set(&session->error, ZTC_E_CANCELLED, "answer y to remove it",
                              "%s was not removed", short_name);
     }

@@ -38,6 +38,15 @@ static void forget_handlers(void)
     }
 }
 
+/* What a module prints must not get into the report. */
+static void close_stdout(void)
+{
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0) {
+        (void)close(STDOUT_FILENO);
+    }
+}
+
 static void limit_child(void)
 {
     set_limit(RLIMIT_CPU, RULE_CPU_SECONDS);
@@ -70,6 +79,7 @@ static _Noreturn void be_child(const struct ztc_rule *rule, struct ztc_probe *pr
     struct ztc_verdict verdict = {.verdict = ZTC_CONFORMANCE_PASSED};
     ztc_buffer_init(&verdict.message, MESSAGE_MAX - 1);
     forget_handlers();
+    close_stdout();
     limit_child();
     rule->check(probe, &verdict);
     const char tag = (char)('0' + verdict.verdict);
@@ -118,7 +128,9 @@ static void judge_end(int status, bool in_time, const struct ztc_buffer *said,
         ztc_verdict_fail(verdict, "it took more than %u s of CPU time", RULE_CPU_SECONDS);
     } else if (WIFSIGNALED(status)) {
         ztc_verdict_fail(verdict, "it crashed: %s", strsignal(WTERMSIG(status)));
-    } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || said->size == 0) {
+    } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || said->size == 0 ||
+               said->data[0] < '0' + (char)ZTC_CONFORMANCE_PASSED ||
+               said->data[0] > '0' + (char)ZTC_CONFORMANCE_SKIPPED) {
         ztc_verdict_fail(verdict, "it ended the process (exit status %d)",
                          WIFEXITED(status) ? WEXITSTATUS(status) : -1);
     } else {

@@ -49,6 +49,17 @@ static const struct ztc_rule rules[] = {
     {"decode.garbage", "bytes that are no port.bin are refused", true, true, ztc_rule_garbage},
     {"plan.sound", "flash plans stay inside the flash and do not overlap", true, true,
      ztc_rule_plan},
+    {"reader.unknown", "formats that it does not provide are \"unsupported\"", true, false,
+     ztc_rule_reader_unknown},
+    {"reader.example", "its example is recognized and read", true, false, ztc_rule_reader_example},
+    {"reader.again", "the same file gives the same rows, whatever came between", true, false,
+     ztc_rule_reader_again},
+    {"reader.sink", "what a sink returns is returned on at once", true, false,
+     ztc_rule_reader_sink},
+    {"reader.memory", "every allocation may fail, and nothing is kept then", true, false,
+     ztc_rule_reader_memory},
+    {"reader.hostile", "damaged files are read or refused, never a crash", true, false,
+     ztc_rule_reader_hostile},
 };
 
 enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
@@ -59,6 +70,10 @@ static const char *reason_to_skip(const struct ztc_rule *rule, const struct ztc_
 {
     if (rule->targets && probe->informed && !ztc_probe_has_targets(probe)) {
         return "the module serves no target";
+    }
+    if (strncmp(rule->id, "reader.", strlen("reader.")) == 0 && probe->informed &&
+        !ztc_probe_has_readers(probe)) {
+        return "the module serves no reader";
     }
     if (rule->loads && !loaded) {
         return "the module cannot be loaded";

@@ -43,6 +43,7 @@ bool ztc_probe_start(struct ztc_probe *probe, struct ztc_verdict *verdict);
 /* shutdown, and says so if the module kept memory. */
 void ztc_probe_stop(struct ztc_probe *probe, struct ztc_verdict *verdict);
 bool ztc_probe_has_targets(const struct ztc_probe *probe);
+bool ztc_probe_has_readers(const struct ztc_probe *probe);
 
 /* One target of the module, with the board of its own template. */
 struct ztc_sample {
@@ -102,6 +103,14 @@ void ztc_rule_sink(struct ztc_probe *probe, struct ztc_verdict *verdict);
 void ztc_rule_memory(struct ztc_probe *probe, struct ztc_verdict *verdict);
 void ztc_rule_mutated(struct ztc_probe *probe, struct ztc_verdict *verdict);
 void ztc_rule_garbage(struct ztc_probe *probe, struct ztc_verdict *verdict);
+/* rules_reader.c: modules that read files of other tools. Their ids start with "reader.", and they concern
+ * no other module. */
+void ztc_rule_reader_unknown(struct ztc_probe *probe, struct ztc_verdict *verdict);
+void ztc_rule_reader_example(struct ztc_probe *probe, struct ztc_verdict *verdict);
+void ztc_rule_reader_again(struct ztc_probe *probe, struct ztc_verdict *verdict);
+void ztc_rule_reader_sink(struct ztc_probe *probe, struct ztc_verdict *verdict);
+void ztc_rule_reader_memory(struct ztc_probe *probe, struct ztc_verdict *verdict);
+void ztc_rule_reader_hostile(struct ztc_probe *probe, struct ztc_verdict *verdict);
 
 /* Runs one rule in a child process under limits; what the child died of is a failure too. */
 ztc_status ztc_rule_run(const struct ztc_rule *rule, struct ztc_probe *probe,

@@ -86,6 +86,12 @@ static void check_flash(const struct ztc_target *target, struct ztc_verdict *ver
             ztc_verdict_fail(verdict, "flash: %s: the region for port.bin leaves the flash",
                              row->variant);
         }
+        for (uint32_t j = 0; j < i; j++) {
+            if (strcmp(ZTC_ROW(struct ztc_flash_row, target->flash, j)->variant, row->variant) ==
+                0) {
+                ztc_verdict_fail(verdict, "flash: the variant %s stands twice", row->variant);
+            }
+        }
     }
 }
 
@@ -211,25 +217,51 @@ static ztc_status keep_step(void *ctx, const struct ztc_flash_step *step)
     return ZTC_OK;
 }
 
+/* What is asked of a plan, and the flash that it must stay in. */
+struct plan_request {
+    uint64_t start;
+    uint64_t size;
+    uint64_t asked_size;
+    const char *variant; /* NULL: none is named */
+};
+
 /* A plan may be refused; one that is given must be sound. */
-static void try_plan(const struct ztc_target *target, uint64_t start, uint64_t size, uint64_t image,
-                     struct ztc_verdict *verdict)
+static void try_plan(const struct ztc_target *target, const struct plan_request *asked,
+                     uint64_t image, struct ztc_verdict *verdict)
 {
     const struct ztc_flash_image_row rows[] = {
         {"port", 784}, {"vm.0", image}, {"vm.1", image}, {"vm.2", image}, {"vm.3", image}};
     for (uint32_t count = 1; count <= sizeof(rows) / sizeof(rows[0]); count++) {
         const struct ztc_table images = {sizeof(images), count, sizeof(rows[0]), 0, rows};
-        const struct ztc_flash_request request = {sizeof(request), 0, size, &images};
-        struct plan_walk walk = {.start = start, .size = size};
+        const struct ztc_flash_request request = {sizeof(request), 0, asked->asked_size, &images,
+                                                  asked->variant};
+        struct plan_walk walk = {.start = asked->start, .size = asked->size};
         const struct ztc_flash_sink sink = {sizeof(sink), 0, &walk, keep_step};
         const ztc_status status = target->interface->flash_plan(target->handle, &request, &sink);
         if (!ztc_status_known(status)) {
             ztc_verdict_fail(verdict, "flash_plan: status %d is none of the list", (int)status);
         } else if (status == ZTC_OK && walk.problem != NULL) {
-            ztc_verdict_fail(verdict, "flash_plan: %s (flash of %llu bytes, %u images of %llu)",
-                             walk.problem, (unsigned long long)size, (unsigned)count,
+            ztc_verdict_fail(verdict, "flash_plan: %s (flash of %llu bytes%s%s, %u images of %llu)",
+                             walk.problem, (unsigned long long)asked->size,
+                             asked->variant != NULL ? ", " : "",
+                             asked->variant != NULL ? asked->variant : "", (unsigned)count,
                              (unsigned long long)image);
         }
+    }
+}
+
+/* Each arrangement by its size, by its name and by both; and a name that no arrangement has. */
+static void try_row(const struct ztc_target *target, const struct ztc_flash_row *row,
+                    uint64_t image, struct ztc_verdict *verdict)
+{
+    const struct plan_request requests[] = {
+        {row->start, row->size, row->size, NULL},
+        {row->start, row->size, row->size, row->variant},
+        {row->start, row->size, 0, row->variant},
+        {row->start, row->size, row->size, "no arrangement of this name"},
+    };
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        try_plan(target, &requests[i], image, verdict);
     }
 }
 
@@ -246,11 +278,12 @@ static void check_plan(struct ztc_probe *probe, struct ztc_target *target,
     const uint64_t kib = target->description->flash_kib;
     for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
         if (target->flash->count == 0) {
-            try_plan(target, 0, kib != 0 ? kib * 1024 : 1u << 20, images[i], verdict);
+            const uint64_t size = kib != 0 ? kib * 1024 : 1u << 20;
+            const struct plan_request request = {0, size, size, NULL};
+            try_plan(target, &request, images[i], verdict);
         }
         for (uint32_t row = 0; row < target->flash->count; row++) {
-            const struct ztc_flash_row *flash = ZTC_ROW(struct ztc_flash_row, target->flash, row);
-            try_plan(target, flash->start, flash->size, images[i], verdict);
+            try_row(target, ZTC_ROW(struct ztc_flash_row, target->flash, row), images[i], verdict);
         }
     }
 }

@@ -122,10 +122,9 @@ ztc_status ztc_compile_text(struct ztc_registry *registry, const char *file, con
     return status == ZTC_OK ? judge(compilation, error) : status;
 }
 
-/* The template of a custom VM, and how it is called in messages. */
-static ztc_status read_template(const struct ztc_home *home, const char *short_name,
-                                struct ztc_buffer *text, struct ztc_buffer *file,
-                                struct ztc_error *error)
+ztc_status ztc_compile_read(const struct ztc_home *home, const char *short_name,
+                            struct ztc_buffer *text, struct ztc_buffer *file,
+                            struct ztc_error *error)
 {
     if (!ztc_custom_exists(home, short_name)) {
         return ztc_custom_missing(home, short_name, error);
@@ -154,7 +153,7 @@ ztc_status ztc_compile_custom(const struct ztc_home *home, struct ztc_registry *
     struct ztc_buffer file;
     ztc_buffer_init(&text, ZTC_TEMPLATE_SIZE_MAX + 1);
     ztc_buffer_init(&file, ZTC_TEXT_MAX);
-    ztc_status status = read_template(home, short_name, &text, &file, error);
+    ztc_status status = ztc_compile_read(home, short_name, &text, &file, error);
     if (status == ZTC_OK) {
         (void)snprintf(compilation->folder, sizeof(compilation->folder), "%s", short_name);
         status = ztc_compile_text(registry, ztc_buffer_string(&file), ztc_buffer_string(&text),

@@ -47,6 +47,12 @@ ztc_status ztc_compile_custom(const struct ztc_home *home, struct ztc_registry *
                               struct ztc_error *error,
                               struct ztc_compilation *compilation) ZTC_MUST_CHECK;
 
+/* The template of a custom VM as it is in the home folder, and how it is called in messages. Both buffers
+ * are initialised by the caller; text holds ZTC_TEMPLATE_SIZE_MAX + 1 bytes at least. */
+ztc_status ztc_compile_read(const struct ztc_home *home, const char *short_name,
+                            struct ztc_buffer *text, struct ztc_buffer *file,
+                            struct ztc_error *error) ZTC_MUST_CHECK;
+
 /*
  * Writes what compile makes (port.bin, port.yml, device.json, active, the picture unless the user has one
  * of their own, and <short_name>.py, template.yml, z.yml and the target's resources where missing) into the

@@ -66,45 +66,62 @@ static ztc_status add_device_json(struct ztc_bundle *bundle, const struct ztc_ta
     return status;
 }
 
+/* The files of a new custom VM with this template, which is emptied. */
 static ztc_status fill(struct ztc_bundle *bundle, const struct ztc_target *target,
-                       const char *short_name, const char *name, struct ztc_error *error)
+                       const char *short_name, struct ztc_buffer *text, struct ztc_error *error)
 {
     char path[ZTC_SHORT_NAME_MAX + sizeof(".yml")];
     (void)snprintf(path, sizeof(path), "%s.yml", short_name);
-    struct ztc_buffer text;
-    ztc_buffer_init(&text, ZTC_TEXT_MAX);
-    ztc_status status = ztc_product_template(target, short_name, name, &text, error);
+    ztc_status status = add_device_json(bundle, target, short_name, text, error);
     if (status == ZTC_OK) {
-        status = add_device_json(bundle, target, short_name, &text, error);
+        status = ztc_bundle_take(bundle, path, text, error);
     }
-    if (status == ZTC_OK) {
-        status = ztc_bundle_take(bundle, path, &text, error);
-    }
-    ztc_buffer_done(&text);
     return status == ZTC_OK
                ? ztc_bundle_add_companions(bundle, /* home= */ NULL, target, short_name, error)
                : status;
 }
 
-ztc_status ztc_custom_make(struct ztc_home *home, struct ztc_registry *registry, const char *target,
-                           const char *short_name, const char *name, struct ztc_error *error)
+ztc_status ztc_custom_begin(struct ztc_registry *registry, const char *target,
+                            const char *short_name, struct ztc_error *error,
+                            struct ztc_target *ret_target)
 {
     const char *problem = ztc_short_name_problem(short_name, /* strict= */ true);
     if (problem != NULL) {
-        return ztc_error_set(error, ZTC_E_INVALID, "choose another short name",
-                             "\"%.64s\" cannot be the short name: %s", short_name, problem);
+        (void)ztc_error_set(error, ZTC_E_INVALID, "choose another short name",
+                            "\"%.64s\" cannot be the short name: %s", short_name, problem);
+        return ZTC_E_INVALID;
     }
-    struct ztc_target opened = {0};
-    ztc_status status = open_customizable(registry, target, error, &opened);
-    if (status != ZTC_OK) {
-        return status;
-    }
+    return open_customizable(registry, target, error, ret_target);
+}
+
+ztc_status ztc_custom_finish(struct ztc_home *home, const struct ztc_target *target,
+                             const char *short_name, struct ztc_buffer *text,
+                             struct ztc_error *error)
+{
     struct ztc_bundle bundle;
     ztc_bundle_init(&bundle);
-    status = fill(&bundle, &opened, short_name, name, error);
+    ztc_status status = fill(&bundle, target, short_name, text, error);
     if (status == ZTC_OK) {
         status = ztc_custom_create(home, short_name, bundle.files, bundle.count, error);
     }
     ztc_bundle_done(&bundle);
+    return status;
+}
+
+ztc_status ztc_custom_make(struct ztc_home *home, struct ztc_registry *registry, const char *target,
+                           const char *short_name, const char *name, struct ztc_error *error)
+{
+    struct ztc_target opened = {0};
+    struct ztc_buffer text;
+    ztc_status status = ztc_custom_begin(registry, target, short_name, error, &opened);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    ztc_buffer_init(&text, ZTC_TEXT_MAX);
+    status = ztc_product_template(&opened, short_name, name, &text, error);
+    if (status == ZTC_OK) {
+        status = ztc_custom_finish(home, &opened, short_name, &text, error);
+    }
+    ztc_buffer_done(&text);
     return status;
 }

@@ -14,6 +14,18 @@ ztc_status ztc_custom_make(struct ztc_home *home, struct ztc_registry *registry,
                            const char *short_name, const char *name,
                            struct ztc_error *error) ZTC_MUST_CHECK;
 
+/*
+ * The two halves of it, for whoever makes the template in another way: the checks of the name and the
+ * target; then the folder of this text, which is emptied. The text must name the target in its device
+ * section. Needs the lock.
+ */
+ztc_status ztc_custom_begin(struct ztc_registry *registry, const char *target,
+                            const char *short_name, struct ztc_error *error,
+                            struct ztc_target *ret_target) ZTC_MUST_CHECK;
+ztc_status ztc_custom_finish(struct ztc_home *home, const struct ztc_target *target,
+                             const char *short_name, struct ztc_buffer *text,
+                             struct ztc_error *error) ZTC_MUST_CHECK;
+
 /* One custom VM, as `vm custom list` tells it. Text in the arena. */
 struct ztc_custom_row {
     const char *target; /* its short name */

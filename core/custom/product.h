@@ -39,4 +39,9 @@ ztc_status ztc_product_template(const struct ztc_target *target, const char *sho
                                 const char *name, struct ztc_buffer *buffer,
                                 struct ztc_error *error) ZTC_MUST_CHECK;
 
+/* The device section alone, as it stands at the end of that. */
+ztc_status ztc_product_device_section(const struct ztc_target *target, const char *short_name,
+                                      const char *name, struct ztc_buffer *buffer,
+                                      struct ztc_error *error) ZTC_MUST_CHECK;
+
 #endif

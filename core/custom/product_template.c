@@ -228,9 +228,9 @@ static ztc_status check_name(const char *name, struct ztc_error *error)
     return status;
 }
 
-ztc_status ztc_product_template(const struct ztc_target *target, const char *short_name,
-                                const char *name, struct ztc_buffer *buffer,
-                                struct ztc_error *error)
+ztc_status ztc_product_device_section(const struct ztc_target *target, const char *short_name,
+                                      const char *name, struct ztc_buffer *buffer,
+                                      struct ztc_error *error)
 {
     const struct ztc_target_description *description = target->description;
     ztc_status status = name != NULL ? check_name(name, error) : ZTC_OK;
@@ -245,7 +245,15 @@ ztc_status ztc_product_template(const struct ztc_target *target, const char *sho
     if (!complete(device, description, short_name, name)) {
         return ztc_error_memory(error);
     }
-    write_text(buffer, description, short_name);
-    status = ztc_buffer_check(buffer, "the template", error);
-    return status == ZTC_OK ? write_device(buffer, device, short_name, error) : status;
+    return write_device(buffer, device, short_name, error);
+}
+
+ztc_status ztc_product_template(const struct ztc_target *target, const char *short_name,
+                                const char *name, struct ztc_buffer *buffer,
+                                struct ztc_error *error)
+{
+    write_text(buffer, target->description, short_name);
+    ztc_status status = ztc_buffer_check(buffer, "the template", error);
+    return status == ZTC_OK ? ztc_product_device_section(target, short_name, name, buffer, error)
+                            : status;
 }

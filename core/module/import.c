@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a target module may take from elsewhere: a dozen functions of memory and text, and nothing more. */
 #include "module/elf.h"
+#include "module/elf_native.h"
 
 #include <string.h>
 
@@ -75,9 +76,8 @@ bool ztc_import_allowed(const char *symbol)
 
 bool ztc_needed_allowed(const char *library)
 {
-    /* The loader's name has the architecture in it, and never a folder. */
-    const char *loader = "ld-linux";
-    return strcmp(library, "libc.so.6") == 0 ||
-           (strncmp(library, loader, strlen(loader)) == 0 && strchr(library, '/') == NULL) ||
+    /* Exactly these two: they are loaded already, so that no search for them begins. One beside the module
+     * that is only called alike would be found, loaded and run. */
+    return strcmp(library, "libc.so.6") == 0 || strcmp(library, ZTC_ELF_LOADER) == 0 ||
            of_sanitizer(library);
 }

@@ -87,6 +87,13 @@ static ztc_status check_target_rules(const struct ztc_elf_facts *facts, const ch
         return ztc_refuse(error, path, "global data", "a writable segment beyond RELRO",
                           "none in a target module");
     }
+    for (size_t i = 0; i < facts->export_count && !ALTERED_BY_BUILD; i++) {
+        if (strcmp(facts->exports[i], ZTC_MODULE_ENTRY_NAME) != 0) {
+            return ztc_refuse(error, path, "exported symbols",
+                              ztc_words_quote(facts->exports[i], strlen(facts->exports[i])).text,
+                              "only " ZTC_MODULE_ENTRY_NAME " in a target module");
+        }
+    }
     for (size_t i = 0; i < facts->needed_count; i++) {
         if (!ztc_needed_allowed(facts->needed[i])) {
             return ztc_refuse(error, path, "DT_NEEDED",

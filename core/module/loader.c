@@ -18,6 +18,7 @@
 #include <ztc/digest.h>
 #include <ztc/drawing.h>
 #include <ztc/picture.h>
+#include <ztc/reader.h>
 #include <ztc/target.h>
 
 struct ztc_module {
@@ -34,9 +35,8 @@ static const struct {
     const char *kind;
     const char *interface;
 } interfaces[] = {
-    {"target", ZTC_TARGET_INTERFACE},
-    {"digest", ZTC_DIGEST_INTERFACE},
-    {"drawing", ZTC_DRAWING_INTERFACE},
+    {"target", ZTC_TARGET_INTERFACE},   {"digest", ZTC_DIGEST_INTERFACE},
+    {"reader", ZTC_READER_INTERFACE},   {"drawing", ZTC_DRAWING_INTERFACE},
     {"picture", ZTC_PICTURE_INTERFACE},
 };
 

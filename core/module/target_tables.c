@@ -197,6 +197,26 @@ static ztc_status check_packages(const struct ztc_speaker *speaker, const struct
     return status;
 }
 
+/* A plan flashes to app_start, and would take it for granted. */
+static ztc_status check_flash(const struct ztc_speaker *speaker, const struct ztc_table *flash,
+                              struct ztc_error *error)
+{
+    ztc_status status = ztc_shape_check(&flash_shape, flash, speaker, error);
+    for (uint32_t i = 0; status == ZTC_OK && i < flash->count; i++) {
+        const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, flash, i);
+        const struct ztc_words found = ztc_words("0x%llx", (unsigned long long)row->app_start);
+        if (row->app_start < row->start || row->app_start - row->start >= row->size) {
+            status = refuse_row(speaker, error, &flash_shape, i, "app_start", found.text,
+                                "an address in the flash");
+        } else if (row->app_start >= row->port_region &&
+                   row->app_start - row->port_region < row->port_region_size) {
+            status = refuse_row(speaker, error, &flash_shape, i, "app_start", found.text,
+                                "an address outside the region for port.bin");
+        }
+    }
+    return status;
+}
+
 static bool path_character(char character)
 {
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
@@ -298,7 +318,7 @@ ztc_status ztc_target_check_tables(const struct ztc_speaker *speaker,
         status = check_packages(speaker, target, error);
     }
     if (status == ZTC_OK) {
-        status = ztc_shape_check(&flash_shape, target->flash, speaker, error);
+        status = check_flash(speaker, target->flash, error);
     }
     if (status == ZTC_OK) {
         status = check_resources(speaker, target->resources, error);

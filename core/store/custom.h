@@ -57,7 +57,7 @@ ztc_status ztc_custom_create(struct ztc_home *home, const char *short_name,
  * Replaces these files of an existing custom VM, all or none, whatever happens on the way: the set is
  * written aside and synced, committed by one rename, then moved into place; the next ztc finishes what
  * was committed. Folders in paths are made. Files whose content is already so are not written again.
- * Needs the lock.
+ * A set that was committed before and cannot be finished is an error. Needs the lock.
  */
 ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
                               const struct ztc_store_file *files, size_t count,

@@ -32,7 +32,7 @@ void ztc_home_close(struct ztc_home *home); /* unlocks; takes a zeroed or closed
 
 /*
  * Locks for writing, waiting up to 10 s for another ztc (then ZTC_E_LIMIT, remedy included); then
- * finishes or clears away what a killed one left. Until unlock the signals that a user stops a program
+ * finishes or clears away what a killed one left, as far as that can be done. Until unlock the signals that a user stops a program
  * with are held back, so that they find a whole state; ztc_home_unlock lets them through.
  */
 ztc_status ztc_home_lock(struct ztc_home *home, struct ztc_error *error) ZTC_MUST_CHECK;

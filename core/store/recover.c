@@ -170,6 +170,7 @@ ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error)
     if (stream == NULL) {
         return ztc_place_failed(error, errno, home, "tmp", /* name= */ NULL, "cannot be read");
     }
+    ztc_status first = ZTC_OK;
     for (;;) {
         errno = 0;
         const struct dirent *entry = readdir(stream);
@@ -177,14 +178,12 @@ ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error)
             return ztc_place_failed(error, errno, home, "tmp", /* name= */ NULL, "cannot be read");
         }
         if (entry == NULL) {
-            return ZTC_OK;
+            return first;
         }
         const char *short_name = committed_name(entry->d_name);
         if (short_name != NULL) {
             ztc_status status = ztc_recover_commit(home, short_name, error);
-            if (status != ZTC_OK) {
-                return status;
-            }
+            first = first == ZTC_OK ? status : first;
         } else if (is_leftover(entry->d_name)) {
             struct ztc_error ignored = {0};
             if (ztc_place_scrub(home, entry->d_name, &ignored) != ZTC_OK) {

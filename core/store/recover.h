@@ -9,7 +9,7 @@
 bool ztc_recover_wanted(const struct ztc_home *home);
 
 /* Finishes what was committed and deletes what was not. Needs the lock. What could not be deleted is
- * left for the next time; what could not be finished is an error. */
+ * left for the next time; what could not be finished is an error, told once all others are. */
 ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error) ZTC_MUST_CHECK;
 
 /* Moves the files of tmp/commit-<short_name> into cvm/<short_name>. Needs the lock. */

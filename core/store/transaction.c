@@ -66,6 +66,16 @@ static int rename_new(int from, const char *old_name, int to, const char *new_na
     return renameat(from, old_name, to, new_name) == 0 ? 0 : errno;
 }
 
+/* Finishes a set of files that was committed before, or drops it where its custom VM is gone. What remains
+ * of it would be taken for a part of the new. */
+static ztc_status finish_pending(const struct ztc_home *home, const char *short_name,
+                                 struct ztc_error *error)
+{
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%s", short_name);
+    return ztc_file_exists(home->tmp, entry) ? ztc_recover_commit(home, short_name, error) : ZTC_OK;
+}
+
 static ztc_status fill_aside(struct ztc_aside *aside, const struct ztc_store_file *files,
                              size_t count, struct ztc_error *error)
 {
@@ -108,6 +118,10 @@ ztc_status ztc_custom_create(struct ztc_home *home, const char *short_name,
     if (ztc_file_exists(home->cvm, short_name)) {
         return exists_already(short_name, error);
     }
+    status = finish_pending(home, short_name, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
     ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
     status = ztc_aside_begin(&aside, home, ZTC_PLACE_CREATE, short_name, error);
     if (status == ZTC_OK) {
@@ -142,22 +156,42 @@ static bool holds(int fd, const char *data, size_t size)
     return true;
 }
 
+/* 0 if files may be put into the open folder, or an errno. */
+static int may_write(int folder)
+{
+    return faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+static ztc_status refuse_write(const struct ztc_home *home, const char *short_name,
+                               const char *path, int errnum, struct ztc_error *error)
+{
+    char place[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(place, sizeof(place), "cvm/%s", short_name);
+    return ztc_place_failed(error, errnum, home, place, path, "cannot be written");
+}
+
 /*
- * Is the file in the custom VM's folder as it shall be? Fails where it could never be put: a folder in its place, or no
- * folder where one is needed.
+ * Is the file in the custom VM's folder as it shall be? Fails where it could never be put, as long as nothing is
+ * committed: a folder in its place, no folder where one is needed, or one that must not be written.
  */
 static ztc_status look(const struct ztc_home *home, const char *short_name, int folder,
                        const struct ztc_store_file *file, struct ztc_error *error, bool *ret_same)
 {
     const char *name = NULL;
     int parent = ztc_place_open_parent(folder, file->path, /* make= */ false, &name);
-    if (parent < 0 && errno == ENOENT) {
-        *ret_same = false;
-        return ZTC_OK;
-    }
     int errnum = parent < 0 ? errno : 0;
+    if (errnum == ENOENT) {
+        /* Its folder will be made. */
+        errnum = may_write(folder);
+        *ret_same = false;
+        return errnum == 0 ? ZTC_OK : refuse_write(home, short_name, file->path, errnum, error);
+    }
     ZTC_CLEANUP(ztc_fd_close)
     int fd = parent < 0 ? -1 : openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool same = fd >= 0 && holds(fd, file->data, file->size);
+    if (errnum == 0 && !same) {
+        errnum = may_write(parent);
+    }
     if (parent >= 0 && parent != folder) {
         ztc_fd_close(&parent);
     }
@@ -166,11 +200,9 @@ static ztc_status look(const struct ztc_home *home, const char *short_name, int 
         errnum = EISDIR;
     }
     if (errnum != 0) {
-        char place[ZTC_PLACE_ENTRY_MAX];
-        (void)snprintf(place, sizeof(place), "cvm/%s", short_name);
-        return ztc_place_failed(error, errnum, home, place, file->path, "cannot be written");
+        return refuse_write(home, short_name, file->path, errnum, error);
     }
-    *ret_same = fd >= 0 && holds(fd, file->data, file->size);
+    *ret_same = same;
     return ZTC_OK;
 }
 
@@ -229,6 +261,10 @@ ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
     }
     if (folder < 0) {
         return ztc_place_failed(error, errno, home, "cvm", short_name, "cannot open the folder");
+    }
+    status = finish_pending(home, short_name, error);
+    if (status != ZTC_OK) {
+        return status;
     }
     ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
     status = write_changed(&aside, home, short_name, folder, files, count, error);
@@ -289,11 +325,12 @@ ztc_status ztc_custom_remove(struct ztc_home *home, const char *short_name, stru
         return status;
     }
     struct ztc_error rest = {0};
-    if (ztc_place_scrub(home, entry, &rest) != ZTC_OK) {
+    if (ztc_place_scrub(home, entry, &rest) != ZTC_OK ||
+        finish_pending(home, short_name, &rest) != ZTC_OK) {
         status = ztc_error_set(error, rest.status, rest.remedy,
-                               "the custom VM \"%s\" is removed, but its files are still in "
-                               "%s/tmp/%s: %s",
-                               short_name, home->path, entry, ztc_error_text(&rest));
+                               "the custom VM \"%s\" is removed, but files of it are still in "
+                               "%s/tmp: %s",
+                               short_name, home->path, ztc_error_text(&rest));
         ztc_error_clear(&rest);
     }
     return status;

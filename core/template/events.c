@@ -82,6 +82,8 @@ static struct ztc_node *node_new(struct reader *reader, enum ztc_node_kind kind,
                               .column = reader->cursor.column,
                               .length = 1,
                               .row = ZTC_NO_ROW,
+                              .start = reader->cursor.offset,
+                              .end = reader->cursor.offset,
                               .text = ""};
     if (event->type == YAML_SCALAR_EVENT || event->type == YAML_ALIAS_EVENT) {
         struct ztc_cursor end = reader->cursor;
@@ -90,6 +92,8 @@ static struct ztc_node *node_new(struct reader *reader, enum ztc_node_kind kind,
         }
         size_t length = end.index - reader->cursor.index;
         node->length = length > 0 ? (uint32_t)length : 1;
+        ztc_cursor_to_index(&end, event->end_mark.index);
+        node->end = end.offset;
     }
     return node;
 }
@@ -212,6 +216,7 @@ static void on_collection(struct reader *reader, const yaml_event_t *event)
     struct frame frame = {.node = node, .place_key = place_key(reader, reader->depth, key)};
     frame.flow = list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
                       : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    node->flow = frame.flow;
     if (attach(reader, node) || node->kind == ZTC_NODE_VOID) {
         reader->skip = 1;
         return;
@@ -230,6 +235,16 @@ static void on_repeated(void *ctx, const struct ztc_node *first, const struct zt
         ztc_node_show(reader->arena, key), (unsigned)first->key->line);
     ztc_diagnostic_note(reader->findings, item,
                         "YAML would take the last and lose the first without a word");
+}
+
+/* Brackets and braces end where they are closed; blocks only where the next thing begins. */
+static void note_end(struct reader *reader, const yaml_event_t *event)
+{
+    struct ztc_node *node = reader->frames[reader->depth - 1].node;
+    if (node->flow) {
+        ztc_cursor_to_index(&reader->cursor, event->end_mark.index);
+        node->end = reader->cursor.offset;
+    }
 }
 
 /* Closes the innermost collection. */
@@ -324,6 +339,7 @@ static void on_event(struct reader *reader, const yaml_event_t *event)
         if (reader->skip > 0) {
             reader->skip--;
         } else {
+            note_end(reader, event);
             close_frame(reader);
         }
         break;

@@ -83,8 +83,7 @@ static const char *list_keys(struct ztc_template *template, const struct seen *s
     size_t shown = 0;
     for (size_t i = lower_bound(seen, count, code, "");
          i < count && strcmp(seen[i].item->code, code) == 0 && shown < KEYS_SHOWN; i++) {
-        if (i > 0 && seen[i - 1].item->code == seen[i].item->code &&
-            strcmp(seen[i - 1].key, seen[i].key) == 0) {
+        if (i > 0 && compare_seen(&seen[i - 1], &seen[i]) == 0) {
             continue;
         }
         keys =

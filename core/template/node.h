@@ -24,12 +24,16 @@ struct ztc_node {
     bool plain;      /* a scalar without quotes */
     bool partial;    /* the file broke off inside: what is missing may only not have been read */
     bool superseded; /* its key came again later */
+    bool flow;       /* a collection in brackets or braces */
     uint32_t line;
     uint32_t column;
     uint32_t length; /* code points on its first line */
     uint32_t size;   /* bytes of text */
     uint32_t count;  /* children */
     uint32_t row;    /* the board row made of it, or ZTC_NO_ROW */
+    /* Bytes of the text (findings.text) from its first one on and up to (not including) `end`, quotes,
+     * brackets and braces with them. A block collection has no end of its own: that of its last child. */
+    size_t start, end;
     const char *text;
     struct ztc_node *key; /* NULL in a list and at the root */
     struct ztc_node *next;

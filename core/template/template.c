@@ -165,6 +165,7 @@ ztc_status ztc_template_parse(struct ztc_template *template, const char *file, c
         if (status != ZTC_OK) {
             return status;
         }
+        template->root = form.root;
         template->partial = form.root != NULL ? form.root->partial : template->findings.count > 0;
         read_root(&form, folder);
     }

@@ -12,6 +12,8 @@
 
 #include <ztc/board.h>
 
+struct ztc_node;
+
 struct ztc_accept {
     const char *code;
     const char *key; /* place, as in struct ztc_place */
@@ -21,7 +23,9 @@ struct ztc_accept {
 struct ztc_template {
     struct ztc_arena arena; /* holds everything below */
     struct ztc_findings findings;
-    bool partial;           /* the reading broke off: what is missing may only not have been read */
+    bool partial; /* the reading broke off: what is missing may only not have been read */
+    /* The tree it was read from (node.h), or NULL: for who edits the text. */
+    const struct ztc_node *root;
     const char *short_name; /* NULL if it is missing or not usable */
     const char *layout;     /* NULL if absent */
     const char **cmacros;

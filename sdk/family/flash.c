@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Flash plans of fixed places: nothing overlaps, nothing leaves the flash, or no step is made. */
+#include <stdbool.h>
 #include <string.h>
 #include <ztc/family.h>
 #include <ztc/text.h>
@@ -17,7 +18,9 @@ struct plan {
     const struct ztc_flash_slot *slots;
     uint32_t count;
     struct ztc_flash_slot port; /* one more slot, the last; its role is NULL where there is none */
+    uint64_t port_size;         /* bytes that are free for it there */
     struct geometry flash;
+    uint64_t app_start; /* what ZTC_FLASH_APP_START stands for */
     const char *code;
 };
 
@@ -51,6 +54,11 @@ static const struct ztc_flash_slot *slot_at(const struct plan *plan, uint32_t i)
 static uint32_t slot_count(const struct plan *plan)
 {
     return plan->count + (plan->port.role != NULL);
+}
+
+static uint64_t address_of(const struct plan *plan, const struct ztc_flash_slot *slot)
+{
+    return slot->address == ZTC_FLASH_APP_START ? plan->app_start : slot->address;
 }
 
 static const struct ztc_flash_slot *slot_of(const struct plan *plan, const char *role)
@@ -125,13 +133,21 @@ static ztc_status place(const struct ztc_host *host, const struct plan *plan,
         ztc_text_add(&message, " is empty");
         return refuse(host, plan, &message, NULL);
     }
+    if (slot == &plan->port && image->size > plan->port_size) {
+        ztc_text_add(&message, " is of ");
+        ztc_text_number(&message, image->size);
+        ztc_text_add(&message, " bytes, and its place in the flash has ");
+        ztc_text_number(&message, plan->port_size);
+        return refuse(host, plan, &message, NULL);
+    }
     const struct geometry *flash = &plan->flash;
-    uint64_t offset = slot->address - flash->start;
+    uint64_t address = address_of(plan, slot);
+    uint64_t offset = address - flash->start;
     if (offset > flash->size || image->size > flash->size - offset) {
         ztc_text_add(&message, " would leave the flash: ");
         ztc_text_number(&message, image->size);
         ztc_text_add(&message, " bytes at ");
-        ztc_text_address(&message, slot->address);
+        ztc_text_address(&message, address);
         ztc_text_add(&message, " of ");
         ztc_text_number(&message, flash->size);
         return refuse(host, plan, &message, "give the size of the board's flash if it is larger");
@@ -170,6 +186,18 @@ static const struct ztc_flash_image_row *image_at(const struct ztc_flash_request
     return ZTC_ROW(struct ztc_flash_image_row, request->images, i);
 }
 
+/* Whether port.bin is flashed as well or not: its region is the firmware's end. */
+static ztc_status check_port(const struct ztc_host *host, const struct plan *plan,
+                             const struct region *region)
+{
+    if (plan->port.role == NULL || region->role == plan->port.role) {
+        return ZTC_OK;
+    }
+    const struct region port = {plan->port.role, plan->port.address,
+                                plan->port.address + plan->port_size};
+    return check_pair(host, plan, &port, region);
+}
+
 /* Every image by itself, and against those before it. */
 static ztc_status check_images(const struct ztc_host *host, const struct plan *plan,
                                const struct ztc_flash_request *request)
@@ -177,6 +205,9 @@ static ztc_status check_images(const struct ztc_host *host, const struct plan *p
     for (uint32_t i = 0; i < request->images->count; i++) {
         struct region region = {NULL, 0, 0};
         ztc_status status = place(host, plan, image_at(request, i), &region);
+        if (status == ZTC_OK) {
+            status = check_port(host, plan, &region);
+        }
         for (uint32_t k = 0; k < i && status == ZTC_OK; k++) {
             struct region before = {NULL, 0, 0};
             status = place(host, plan, image_at(request, k), &before);
@@ -214,7 +245,7 @@ static ztc_status make_plan(const struct ztc_host *host, const struct plan *plan
         for (uint32_t i = 0; i < request->images->count && status == ZTC_OK; i++) {
             const struct ztc_flash_image_row *image = image_at(request, i);
             if (strcmp(image->role, slot->role) == 0) {
-                status = make_step(sink, "write", slot->role, slot->address, image->size);
+                status = make_step(sink, "write", slot->role, address_of(plan, slot), image->size);
             }
         }
     }
@@ -230,6 +261,7 @@ ztc_status ztc_flash_plan_slots(const struct ztc_host *host, const struct ztc_fl
         .count = slots->count,
         .flash = {slots->start, request->flash_size != 0 ? request->flash_size : slots->size,
                   slots->erase_unit, ""},
+        .app_start = slots->start,
         .code = slots->code,
     };
     return make_plan(host, &plan, request, sink);
@@ -240,34 +272,105 @@ static const struct ztc_flash_row *row_at(const struct ztc_table *flash, uint32_
     return ZTC_ROW(struct ztc_flash_row, flash, i);
 }
 
-/* The number of the first row of this size; 0: of the first of the smallest. flash->count: there is none. */
-static uint32_t row_of_size(const struct ztc_table *flash, uint64_t size)
+/* The name of the arrangement asked for; "": none is named. */
+static const char *variant_of(const struct ztc_flash_request *request)
 {
-    uint32_t found = flash->count;
+    bool named = ZTC_HAS(request, struct ztc_flash_request, variant) && request->variant != NULL;
+    return named ? request->variant : "";
+}
+
+/* The size asked for; none: that of the arrangement asked for, so any (0); neither: the smallest. */
+static uint64_t size_of(const struct ztc_table *flash, const struct ztc_flash_request *request)
+{
+    uint64_t size = request->flash_size;
+    if (size != 0 || variant_of(request)[0] != '\0') {
+        return size;
+    }
     for (uint32_t i = 0; i < flash->count; i++) {
-        if (size != 0 && row_at(flash, i)->size == size) {
-            return i;
-        }
-        if (size == 0 &&
-            (found == flash->count || row_at(flash, i)->size < row_at(flash, found)->size)) {
-            found = i;
+        size = size == 0 || row_at(flash, i)->size < size ? row_at(flash, i)->size : size;
+    }
+    return size;
+}
+
+/* The first row of this size (0: any) and name ("": any), and how many there are. */
+static const struct ztc_flash_row *find_row(const struct ztc_table *flash, uint64_t size,
+                                            const char *variant, uint32_t *ret_count)
+{
+    const struct ztc_flash_row *found = NULL;
+    *ret_count = 0;
+    for (uint32_t i = 0; i < flash->count; i++) {
+        const struct ztc_flash_row *row = row_at(flash, i);
+        if ((size == 0 || row->size == size) &&
+            (variant[0] == '\0' || strcmp(row->variant, variant) == 0)) {
+            found = found != NULL ? found : row;
+            (*ret_count)++;
         }
     }
     return found;
 }
 
-static ztc_status refuse_size(const struct ztc_host *host, const struct plan *plan,
-                              const struct ztc_table *flash, uint64_t size)
+/* Every size that is known, each once. */
+static void list_sizes(struct ztc_text *text, const struct ztc_table *flash)
+{
+    ztc_text_add(text, "sizes that are known:");
+    for (uint32_t i = 0, listed = 0; i < flash->count; i++) {
+        uint32_t before = 0;
+        while (before < i && row_at(flash, before)->size != row_at(flash, i)->size) {
+            before++;
+        }
+        if (before == i) {
+            ztc_text_add(text, listed++ > 0 ? ", " : " ");
+            ztc_text_number(text, row_at(flash, i)->size);
+        }
+    }
+}
+
+/* The arrangements of one size (0: all of them). */
+static void list_variants(struct ztc_text *text, const struct ztc_table *flash, uint64_t size)
+{
+    ztc_text_add(text, "name the one that the board has:");
+    for (uint32_t i = 0, listed = 0; i < flash->count; i++) {
+        if (size == 0 || row_at(flash, i)->size == size) {
+            ztc_text_add(text, listed++ > 0 ? ", \"" : " \"");
+            ztc_text_add(text, row_at(flash, i)->variant);
+            ztc_text_add(text, "\"");
+        }
+    }
+}
+
+/* No row of the size asked for has the name asked for, or several without a name have the size. */
+static ztc_status refuse_row(const struct ztc_host *host, const struct plan *plan,
+                             const struct ztc_table *flash, uint64_t size, const char *variant)
 {
     struct ztc_text message = {{0}, 0};
     struct ztc_text remedy = {{0}, 0};
-    ztc_text_add(&message, "no flash of ");
-    ztc_text_number(&message, size);
-    ztc_text_add(&message, " bytes is known for this target");
-    ztc_text_add(&remedy, "sizes that are known:");
-    for (uint32_t i = 0; i < flash->count; i++) {
-        ztc_text_add(&remedy, i > 0 ? ", " : " ");
-        ztc_text_number(&remedy, row_at(flash, i)->size);
+    uint32_t of_size = 0;
+    uint32_t named = 0;
+    const struct ztc_flash_row *other = NULL;
+    (void)find_row(flash, size, "", &of_size);
+    if (of_size == 0) {
+        ztc_text_add(&message, "no flash of ");
+        ztc_text_number(&message, size);
+        ztc_text_add(&message, " bytes is known for this target");
+        list_sizes(&remedy, flash);
+        return refuse(host, plan, &message, remedy.text);
+    }
+    list_variants(&remedy, flash, size);
+    if (variant[0] == '\0') {
+        ztc_text_add(&message, "boards arrange a flash of ");
+        ztc_text_number(&message, size);
+        ztc_text_add(&message, " bytes in more than one way");
+        return refuse(host, plan, &message, remedy.text);
+    }
+    other = find_row(flash, 0, variant, &named);
+    ztc_text_add(&message, named > 0 ? "the arrangement \"" : "no arrangement is called \"");
+    ztc_text_add(&message, variant);
+    ztc_text_add(&message, "\"");
+    if (named > 0) {
+        ztc_text_add(&message, " is of a flash of ");
+        ztc_text_number(&message, other->size);
+        ztc_text_add(&message, " bytes, not of ");
+        ztc_text_number(&message, size);
     }
     return refuse(host, plan, &message, remedy.text);
 }
@@ -277,15 +380,19 @@ ztc_status ztc_flash_plan_table(const struct ztc_host *host,
                                 const struct ztc_flash_request *request,
                                 const struct ztc_flash_sink *sink)
 {
-    uint32_t number = row_of_size(table->flash, request->flash_size);
     struct plan plan = {.slots = table->slots, .count = table->slot_count, .code = table->code};
-    if (number == table->flash->count) {
-        return refuse_size(host, &plan, table->flash, request->flash_size);
+    const char *variant = variant_of(request);
+    uint64_t size = size_of(table->flash, request);
+    uint32_t count = 0;
+    const struct ztc_flash_row *row = find_row(table->flash, size, variant, &count);
+    if (count == 0 || (count > 1 && variant[0] == '\0')) {
+        return refuse_row(host, &plan, table->flash, size, variant);
     }
-    const struct ztc_flash_row *row = row_at(table->flash, number);
     plan.flash = (struct geometry){row->start, row->size, row->erase_unit, row->layout};
+    plan.app_start = row->app_start;
     if (row->port_region_size != 0) {
         plan.port = (struct ztc_flash_slot){"port", row->port_region};
+        plan.port_size = row->port_region_size;
     }
     return make_plan(host, &plan, request, sink);
 }

@@ -5,9 +5,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char *const columns[] = {"variant",    "start",  "size",        "write_unit",
-                                      "erase_unit", "layout", "port_region", "port_region_size",
-                                      "note"};
+static const char *const columns[] = {"variant",    "start",    "size",        "write_unit",
+                                      "erase_unit", "layout",   "port_region", "port_region_size",
+                                      "note",       "app_start"};
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 
 #define ADDRESS_MAX UINT64_C(0xFFFFFFFFFFFF) /* keeps every sum far from overflow */
@@ -125,6 +125,39 @@ static void check_port_region(const struct ztc_cell *cell, const struct ztc_flas
     }
 }
 
+/* Left out, it is where the flash starts. It need not be on a border: a loader of 256 bytes may lie before it. */
+static bool read_app_start(const struct ztc_cell *cell, struct ztc_flash_row *row)
+{
+    row->app_start = row->start;
+    return cell->text[0] == '\0' || ztc_cell_number(cell, 0, ADDRESS_MAX, &row->app_start);
+}
+
+static void check_app_start(const struct ztc_cell *cell, const struct ztc_flash_row *row)
+{
+    if (row->app_start < row->start || row->app_start >= row->start + row->size) {
+        ztc_report_error(cell->report, cell->path, cell->line, NULL,
+                         "app_start: 0x%" PRIx64 " is not in the flash", row->app_start);
+    } else if (row->app_start >= row->port_region &&
+               row->app_start < row->port_region + row->port_region_size) {
+        ztc_report_error(cell->report, cell->path, cell->line, NULL,
+                         "app_start: 0x%" PRIx64 " is in the region for port.bin", row->app_start);
+    }
+}
+
+/* A plan asks for an arrangement by its name. */
+static void check_variant(const struct ztc_cell *cell, const struct ztc_tables *tables,
+                          const char *variant)
+{
+    for (size_t i = 0; i < tables->flash_count; i++) {
+        if (strcmp(tables->flash[i].variant, variant) == 0) {
+            ztc_report_error(cell->report, cell->path, cell->line,
+                             "each arrangement has a name of its own", "variant: `%s` stands twice",
+                             variant);
+            return;
+        }
+    }
+}
+
 /* `sector` is 0: by sector, see the layout. */
 static bool erase_unit(const struct ztc_cell *cell, uint64_t *ret_unit)
 {
@@ -155,6 +188,7 @@ static bool read_flash(struct ztc_tables *tables, const struct ztc_csv *csv,
         good = ztc_cell_number(&cells[6], 0, ADDRESS_MAX, &row.port_region) && good;
         good = ztc_cell_number(&cells[7], 1, ADDRESS_MAX, &row.port_region_size) && good;
     }
+    good = read_app_start(&cells[9], &row) && good;
     if (!good) {
         return false;
     }
@@ -166,6 +200,8 @@ static bool read_flash(struct ztc_tables *tables, const struct ztc_csv *csv,
     }
     check_layout(&cells[5], &row);
     check_port_region(&cells[6], &row);
+    check_app_start(&cells[9], &row);
+    check_variant(&cells[0], tables, row.variant);
     *ret_row = row;
     return true;
 }
@@ -175,7 +211,7 @@ void ztc_tables_read_flash(struct ztc_tables *tables)
     const struct ztc_source *file = &tables->flash_file;
     struct ztc_csv csv = {0};
     if (ztc_csv_read(&tables->pool, &tables->report, file->path, file->text, file->size, columns,
-                     COLUMN_COUNT, /* optional= */ 0, &csv) != ZTC_OK) {
+                     COLUMN_COUNT, /* optional= */ 1, &csv) != ZTC_OK) {
         return;
     }
     tables->flash = ztc_pool_take(&tables->pool, csv.count, sizeof(tables->flash[0]));

@@ -8,6 +8,7 @@
 #include <ztc/module.h>
 
 #define ID_MAX 127u
+#define WORD_MAX 31u /* of a kind, of a word of `needs`, of the prefix of codes */
 #define OWN_PREFIX "x-"
 
 #define ABI_SIZE 32u
@@ -63,13 +64,13 @@ bool ztc_info_has_target(const struct ztc_info *info, const char *id, size_t len
     return false;
 }
 
-/* %XX, where a % stands at all. */
+/* %XX, where a % stands at all, and not %00, which would end the text. */
 static bool percent_fits(const char *value)
 {
     for (const char *at = value; (at = strchr(at, '%')) != NULL; at++) {
         static const char hex[] = "0123456789abcdefABCDEF";
         if (at[1] == '\0' || strchr(hex, at[1]) == NULL || at[2] == '\0' ||
-            strchr(hex, at[2]) == NULL) {
+            strchr(hex, at[2]) == NULL || strncmp(at, "%00", 3) == 0) {
             return false;
         }
     }
@@ -87,6 +88,25 @@ static bool skip_number(const char **at)
     return true;
 }
 
+/* The dotted parts behind '-' or '+'. Those that are compared (-) have no leading zero where they are numbers. */
+static bool skip_parts(const char **at, bool compared)
+{
+    do {
+        const char *part = ++*at;
+        size_t length = 0;
+        while (part[length] != '\0' &&
+               (part[length] == '-' || strchr(letters_digits, part[length]) != NULL)) {
+            length++;
+        }
+        bool number = strspn(part, "0123456789") >= length;
+        if (length == 0 || (compared && number && length > 1 && *part == '0')) {
+            return false;
+        }
+        *at += length;
+    } while (**at == '.');
+    return true;
+}
+
 /* MAJOR.MINOR.PATCH, then perhaps -pre and +build. */
 static bool is_semantic_version(const char *text)
 {
@@ -95,11 +115,13 @@ static bool is_semantic_version(const char *text)
             return false;
         }
     }
-    if (*text == '\0') {
-        return true;
+    if (*text == '-' && !skip_parts(&text, /* compared= */ true)) {
+        return false;
     }
-    return (*text == '-' || *text == '+') &&
-           ztc_info_is_id(text + 1, strlen(text + 1), ".+", ID_MAX);
+    if (*text == '+' && !skip_parts(&text, /* compared= */ false)) {
+        return false;
+    }
+    return *text == '\0';
 }
 
 /* Splits the current line; reports what is no record. */
@@ -134,7 +156,8 @@ static void check_provided(const struct ztc_info *info, const struct ztc_info_re
     size_t kind = strcspn(record->value, ":");
     const char *id = record->value[kind] == ':' ? record->value + kind + 1 : "";
     bool target = kind == 6 && memcmp(record->value, "target", 6) == 0;
-    if (!ztc_info_is_id(record->value, kind, "", ID_MAX) ||
+    if (!ztc_info_is_id(record->value, kind, "", WORD_MAX) ||
+        memchr(record->value, '_', kind) != NULL ||
         !ztc_info_is_id(id, strlen(id), target ? "" : ".", target ? ZTC_SHORT_NAME_MAX : ID_MAX)) {
         ztc_info_refuse(info, record,
                         "provides=KIND:ID; a target's ID has letters, digits, _ and -, at most 31",
@@ -147,6 +170,8 @@ static void check_provided(const struct ztc_info *info, const struct ztc_info_re
         const struct ztc_info_record *fact = ztc_info_find(info, key, 0);
         if (fact == NULL) {
             ztc_info_refuse(info, record, key, "a record of this target is missing");
+        } else if (fact->value[0] == '\0') {
+            ztc_info_refuse(info, fact, "say what it is called", "no value");
         } else if (i == 2 && strcmp(fact->value, "0") != 0 && strcmp(fact->value, "1") != 0) {
             ztc_info_refuse(info, fact, "customizable is 0 or 1", "neither yes nor no");
         }
@@ -217,6 +242,10 @@ static void check_forms(const struct ztc_info *info)
         ztc_info_refuse(info, record, "letters, digits, '.', '-' and '_', such as org.example.mine",
                         "not an id");
     }
+    record = ztc_info_find(info, "name", 0);
+    if (record != NULL && record->value[0] == '\0') {
+        ztc_info_refuse(info, record, "say what it is called", "no value");
+    }
     record = ztc_info_find(info, "version", 0);
     if (record != NULL && !is_semantic_version(record->value)) {
         ztc_info_refuse(info, record, "MAJOR.MINOR.PATCH", "not a semantic version");
@@ -224,8 +253,9 @@ static void check_forms(const struct ztc_info *info)
     record = ztc_info_find(info, "codes", 0);
     if (record != NULL &&
         (record->value[0] < 'A' || record->value[0] > 'Z' ||
-         strspn(record->value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen(record->value))) {
-        ztc_info_refuse(info, record, "upper-case letters and digits, a letter first",
+         strspn(record->value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen(record->value) ||
+         strlen(record->value) > WORD_MAX)) {
+        ztc_info_refuse(info, record, "upper-case letters and digits, a letter first, 31 at most",
                         "not a prefix of codes");
     }
     record = ztc_info_find(info, "abi", 0);
@@ -237,10 +267,29 @@ static void check_forms(const struct ztc_info *info)
     }
 }
 
+static bool are_words(const char *text)
+{
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        if (!ztc_info_is_id(text, length, "", WORD_MAX) || memchr(text, '_', length) != NULL) {
+            return false;
+        }
+        if (text[length] == '\0') {
+            return true;
+        }
+        text += length + 1;
+    }
+}
+
 static void check_needs(const struct ztc_info *info)
 {
     const struct ztc_info_record *needs = ztc_info_find(info, "needs", 0);
     const struct ztc_info_record *provides = NULL;
+    if (needs != NULL && !are_words(needs->value)) {
+        ztc_info_refuse(info, needs, "words of letters, digits and -, apart by commas",
+                        "not a list of words");
+        return;
+    }
     for (size_t i = 0; needs != NULL && (provides = ztc_info_find(info, "provides", i)) != NULL;
          i++) {
         if (strncmp(provides->value, "target:", 7) == 0) {

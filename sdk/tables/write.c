@@ -163,7 +163,7 @@ static void write_flash(const struct ztc_tables *tables, FILE *out)
         fprintf(out, ", UINT64_C(0x%" PRIx64 "), UINT64_C(%" PRIu64 "), ", row->port_region,
                 row->port_region_size);
         write_text(out, row->note);
-        fputs("},\n", out);
+        fprintf(out, ", UINT64_C(0x%" PRIx64 ")},\n", row->app_start);
     }
     write_table(tables, out, "flash", tables->flash_count);
 }

@@ -7,7 +7,8 @@ static const struct ztc_port_version_row port_version_rows[] = {{1}, {2}};
 static const struct ztc_table port_versions = ZTC_TABLE_OF(port_version_rows);
 
 /* In the order in which a .vm file is to hold them: application, partition table, bootloader. */
-static const struct ztc_flash_slot slots[] = {{"vm.0", 0x10000}, {"vm.1", 0x8000}, {"vm.2", 0x0}};
+static const struct ztc_flash_slot slots[] = {
+    {"vm.0", ZTC_FLASH_APP_START}, {"vm.1", 0x8000}, {"vm.2", 0x0}};
 
 static const struct ztc_flash_table_plan plan = {
     .slots = slots,

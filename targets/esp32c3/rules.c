@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define CODE_PRINTS "ESP32C3-N002"
 #define CODE_POWER_UP "ESP32C3-N001"
 #define CODE_SUPPLY "ESP32C3-W001"
 #define CODE_ADC2 "ESP32C3-W002"
@@ -32,6 +33,8 @@ static const struct ztc_pad_rule rule_rows[] = {
      "use another pad, or accept the warning where the flash has another supply"},
     {0, 18, ZTC_SEVERITY_NOTE, CODE_POWER_UP, ztc_family_acts,
      " is on GPIO18, which is driven high for some 50 microseconds at power-up", NULL},
+    {0, 21, ZTC_SEVERITY_NOTE, CODE_PRINTS, ztc_family_acts,
+     " is on GPIO21, on which the chip prints at every reset", NULL},
 };
 static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
 
@@ -52,6 +55,10 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "file is one for this target and its parts are complete.",
      "vm.2 at 0x0:    40000 bytes\nvm.1 at 0x8000:  3072 bytes",
      "vm.2 at 0x0:    22000 bytes\nvm.1 at 0x8000:  3072 bytes"},
+    {CODE_PRINTS, "A light or PWM on the pad that the chip prints on",
+     "GPIO21 is the transmitter of UART0, on which the chip prints its messages at every reset,\n"
+     "before any program runs. A light flickers; a relay driver, a motor or a latch may act.",
+     "LED0: D14          # D14 is [ PA, 21 ]", "LED0: D10          # D10 is [ PA, 10 ]"},
     {CODE_POWER_UP, "A pad that is driven at power-up",
      "GPIO18 is a USB pad, and the chip drives it high for some 50 microseconds when power comes,\n"
      "before any program runs. A light flashes too shortly to be seen; a relay driver, a motor\n"

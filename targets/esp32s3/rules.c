@@ -2,13 +2,16 @@
 /* What the tables cannot tell about a board with an ESP32-S3. */
 #include "esp32s3.h"
 
-#define CODE_VOLTAGE "ESP32S3-N001"
+#define CODE_PRINTS "ESP32S3-N003"
 #define CODE_POWER_UP "ESP32S3-N002"
 #define CODE_FLASH_VOLTAGE "ESP32S3-W001"
 #define CODE_BOOT_MODE "ESP32S3-W002"
+#define CODE_VOLTAGE "ESP32S3-W003"
 
-static const char at_the_voltage_of_the_flash[] =
-    ", a pad that works at 1.8 V on parts whose memory does (R8V, R16V)";
+#define AT_THE_VOLTAGE_OF_THE_MEMORY                                                  \
+    ", which works at 1.8 V and must not be driven with 3.3 V on parts whose memory " \
+    "takes 1.8 V (R8V, R16V)"
+static const char other_parts[] = "use another pad, or accept the warning on any other part";
 
 static const struct ztc_pad_rule rule_rows[] = {
     {0, 0, ZTC_SEVERITY_WARNING, CODE_BOOT_MODE, ztc_family_rests_low,
@@ -20,14 +23,18 @@ static const struct ztc_pad_rule rule_rows[] = {
      " is on GPIO19, which is driven high twice within 3.2 milliseconds at power-up", NULL},
     {0, 20, ZTC_SEVERITY_NOTE, CODE_POWER_UP, ztc_family_acts,
      " is on GPIO20, which is driven high twice within 2 milliseconds at power-up", NULL},
+    {0, 43, ZTC_SEVERITY_NOTE, CODE_PRINTS, ztc_family_acts,
+     " is on GPIO43, on which the chip prints at every reset", NULL},
     {0, 45, ZTC_SEVERITY_WARNING, CODE_FLASH_VOLTAGE, ztc_family_rests_high,
      " rests high, and GPIO45 must be low at reset where the flash takes 3.3 V",
      "the board may not start: use another pad"},
     {0, 46, ZTC_SEVERITY_WARNING, CODE_BOOT_MODE, ztc_family_rests_high,
      " rests high, and the serial bootloader needs GPIO46 low at reset",
      "the board may not take new firmware: use another pad"},
-    {0, 47, ZTC_SEVERITY_NOTE, CODE_VOLTAGE, NULL, at_the_voltage_of_the_flash, NULL},
-    {0, 48, ZTC_SEVERITY_NOTE, CODE_VOLTAGE, NULL, at_the_voltage_of_the_flash, NULL},
+    {0, 47, ZTC_SEVERITY_WARNING, CODE_VOLTAGE, NULL, " is GPIO47" AT_THE_VOLTAGE_OF_THE_MEMORY,
+     other_parts},
+    {0, 48, ZTC_SEVERITY_WARNING, CODE_VOLTAGE, NULL, " is GPIO48" AT_THE_VOLTAGE_OF_THE_MEMORY,
+     other_parts},
 };
 static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
 
@@ -48,13 +55,17 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "written. Look whether the .vm file is one for this target and its parts are complete.",
      "vm.2 at 0x0:    40000 bytes\nvm.1 at 0x8000:  3072 bytes",
      "vm.2 at 0x0:    22000 bytes\nvm.1 at 0x8000:  3072 bytes"},
-    {CODE_VOLTAGE, "A pad that may work at 1.8 V",
+    {CODE_VOLTAGE, "A pad that 3.3 V may damage",
      "GPIO47 and GPIO48 are the pads of a differential clock for the memory. On parts whose flash\n"
      "and PSRAM take 1.8 V (their names end in R8V or R16V) these two pads have that voltage\n"
-     "too: they drive 1.8 V and must not be driven with 3.3 V. On other parts they are like any\n"
-     "pad: accept the note.",
+     "too: they drive 1.8 V, and 3.3 V from outside may damage the chip. Look at the name on the\n"
+     "chip or the module: on other parts they are like any pad, and the warning is to be accepted.",
      "pinmap:\n    D35: [ PA, 48 ]",
-     "pinmap:\n    D35: [ PA, 48 ]\naccept: { ESP32S3-N001: [ D35 ] }"},
+     "pinmap:\n    D35: [ PA, 48 ]\naccept: { ESP32S3-W003: [ D35 ] }"},
+    {CODE_PRINTS, "A light or PWM on the pad that the chip prints on",
+     "GPIO43 is the transmitter of UART0, on which the chip prints its messages at every reset,\n"
+     "before any program runs. A light flickers; a relay driver, a motor or a latch may act.",
+     "LED0: D30          # D30 is [ PA, 43 ]", "LED0: D21          # D21 is [ PA, 21 ]"},
     {CODE_POWER_UP, "A pad that is driven at power-up",
      "When power comes, before any program runs, the chip drives GPIO18, GPIO19 and GPIO20 high\n"
      "for some 60 microseconds, GPIO19 and GPIO20 twice. A light flashes too shortly to be\n"

@@ -7,7 +7,7 @@ static const struct ztc_port_version_row port_version_rows[] = {{1}, {2}};
 static const struct ztc_table port_versions = ZTC_TABLE_OF(port_version_rows);
 
 /* One image, with the bootloader at its start. */
-static const struct ztc_flash_slot slots[] = {{"vm.0", 0x0}};
+static const struct ztc_flash_slot slots[] = {{"vm.0", ZTC_FLASH_APP_START}};
 
 static const struct ztc_flash_table_plan plan = {
     .slots = slots,

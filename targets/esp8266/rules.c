@@ -3,12 +3,18 @@
 #include "esp8266.h"
 
 #include <string.h>
+#include <ztc/text.h>
 
 #define CODE_PRINTS "ESP8266-N001"
 #define CODE_NO_INTERRUPT "ESP8266-W001"
 #define CODE_NO_OPEN_DRAIN "ESP8266-W002"
 #define CODE_NO_PWM "ESP8266-W003"
 #define CODE_STRAPPING "ESP8266-W004"
+#define CODE_SWAP "ESP8266-E002"
+
+/* UART0 swapped: what it sends and receives is on the pads of its modem lines, both at once. */
+#define SWAPPED_TX 15
+#define SWAPPED_RX 13
 
 static int32_t is_button(const struct ztc_board *board, const struct ztc_board_function *function)
 {
@@ -49,12 +55,57 @@ static const struct ztc_pad_rule rule_rows[] = {
 };
 static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
 
+/* The functional pin of a peripheral's role; NULL where it has none. */
+static const struct ztc_board_function *function_of(const struct ztc_board *board,
+                                                    const struct ztc_board_peripheral *peripheral,
+                                                    const char *role)
+{
+    for (uint32_t i = 0; i < peripheral->roles->count; i++) {
+        const struct ztc_board_role *row = ZTC_ROW(struct ztc_board_role, peripheral->roles, i);
+        if (strcmp(row->role, role) == 0 && row->function < board->functions->count) {
+            return ZTC_ROW(struct ztc_board_function, board->functions, row->function);
+        }
+    }
+    return NULL;
+}
+
+static ztc_status check_swap(const struct ztc_board *board,
+                             const struct ztc_board_peripheral *peripheral,
+                             const struct ztc_finding_sink *findings)
+{
+    const struct ztc_board_function *tx = function_of(board, peripheral, "tx");
+    const struct ztc_board_function *rx = function_of(board, peripheral, "rx");
+    const struct ztc_board_pin *tx_pin = tx != NULL ? ztc_family_pin(board, tx) : NULL;
+    const struct ztc_board_pin *rx_pin = rx != NULL ? ztc_family_pin(board, rx) : NULL;
+
+    if (tx_pin == NULL || rx_pin == NULL ||
+        (tx_pin->pad == SWAPPED_TX) == (rx_pin->pad == SWAPPED_RX)) {
+        return ZTC_OK;
+    }
+    struct ztc_text message = {{0}, 0};
+    ztc_text_add(&message, tx->name);
+    ztc_text_add(&message, " and ");
+    ztc_text_add(&message, rx->name);
+    ztc_text_add(&message, " are on pads that UART0 never has at once: it is swapped whole or not");
+    return ztc_family_report(findings, ZTC_SEVERITY_ERROR, CODE_SWAP, tx->where, message.text,
+                             "TX on GPIO15 goes with RX on GPIO13, TX on GPIO1 or GPIO2 with RX on "
+                             "GPIO3");
+}
+
 ztc_status esp8266_validate(const struct ztc_host *host, const struct ztc_board *board,
                             uint32_t version, const struct ztc_finding_sink *findings)
 {
+    ztc_status status = ztc_family_pad_rules(board, &rules, findings);
     (void)host;
     (void)version; /* the silicon is the same in both */
-    return ztc_family_pad_rules(board, &rules, findings);
+    for (uint32_t i = 0; i < board->peripherals->count && status == ZTC_OK; i++) {
+        const struct ztc_board_peripheral *peripheral =
+            ZTC_ROW(struct ztc_board_peripheral, board->peripherals, i);
+        if (strcmp(peripheral->class_id, ZTC_CLASS_SERIAL) == 0 && peripheral->roles != NULL) {
+            status = check_swap(board, peripheral, findings);
+        }
+    }
+    return status;
 }
 
 static const struct ztc_explanation_row explanation_rows[] = {
@@ -66,6 +117,14 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "flash is right.",
      "vm.0 at 0x0:      4173825 bytes\nport at 0x3fa000: 900 bytes",
      "vm.0 at 0x0:      500000 bytes\nport at 0x3fa000: 900 bytes"},
+    {CODE_SWAP, "A serial port that is half swapped",
+     "UART0 sends on GPIO1 (or GPIO2) and receives on GPIO3. One bit of the chip swaps it with "
+     "its\n"
+     "modem lines: then it sends on GPIO15 and receives on GPIO13, and leaves GPIO1 and GPIO3 "
+     "free.\n"
+     "The bit is for both at once.",
+     "TX0: D8            # D8 is [ PA, 15 ]\nRX0: D9            # D9 is [ PA, 3 ]",
+     "TX0: D8            # D8 is [ PA, 15 ]\nRX0: D7            # D7 is [ PA, 13 ]"},
     {CODE_PRINTS, "A light or PWM on the pad that the boot ROM prints on",
      "GPIO1 is the transmitter of UART0, and the ROM prints its messages there at every reset,\n"
      "before any program runs. A light flickers; a relay driver, a motor or a latch may act.",

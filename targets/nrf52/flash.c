@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a virtual machine and port.bin lie in the flash of a board without a bootloader. */
+/* Where a virtual machine and port.bin lie in the flash. */
 #include "nrf52.h"
 
-/* The table's first row of each size is the arrangement without a bootloader: all of the flash is the image's. */
-static const struct ztc_flash_slot slots[] = {{"vm.0", 0}};
+/* Behind MBR and SoftDevice where there is a bootloader, which needs them; else from the first byte. */
+static const struct ztc_flash_slot slots[] = {{"vm.0", ZTC_FLASH_APP_START}};
 
 ztc_status nrf52_flash_plan(const struct ztc_host *host, const struct ztc_table *flash,
                             const struct ztc_flash_request *request,

@@ -89,13 +89,17 @@ ztc_status nrf52_validate(const struct ztc_table *pins, const struct ztc_board *
 
 static const struct ztc_explanation_row explanation_rows[] = {
     {NRF52_CODE_PLAN, "The images cannot be flashed as they are",
-     "The virtual machine is one image, vm.0, at 0x0; port.bin lies in the last 4096 bytes of the\n"
-     "flash. That is the arrangement without a bootloader: a board with one keeps its own things\n"
-     "at both ends of the flash and must not be flashed so. Flash is erased by units of 4096\n"
-     "bytes; no image may reach into a unit of another, or beyond the flash. Nothing was written.\n"
-     "Look whether the image is one for this target, and how large the flash is.",
-     "vm.0 at 0x0:     1048000 bytes\nport at 0xff000: 900 bytes",
-     "vm.0 at 0x0:     400000 bytes\nport at 0xff000: 900 bytes"},
+     "The virtual machine is one image, vm.0. Without a bootloader it begins at 0x0, and port.bin\n"
+     "lies in the last 4096 bytes of the flash. With Adafruit's bootloader it begins at 0x26000,\n"
+     "behind MBR and SoftDevice, and port.bin lies below the user's files, at 0x6c000 (nRF52832) "
+     "or\n"
+     "0xec000 (nRF52840). Both have the same size, so that it must be told which one a board has:\n"
+     "flashed as if it had none, a bootloader is lost. Flash is erased by units of 4096 bytes; no\n"
+     "image may reach into a unit of another, into port.bin's or beyond the flash. Nothing was\n"
+     "written. Look which arrangement and how much flash the board has, and how large the image "
+     "is.",
+     "vm.0 at 0x26000: 830000 bytes\nport at 0xec000: 900 bytes",
+     "vm.0 at 0x26000: 400000 bytes\nport at 0xec000: 900 bytes"},
     {CODE_SLOW_SIGNAL, "Pulses on a pad near the radio",
      "Pads beside the antenna disturb the radio when their level changes quickly: their maker "
      "asks\n"

@@ -4,7 +4,8 @@
 
 /*
  * The image is all of the program, its second-stage bootloader in the first 256 bytes included: those
- * share an erase unit with what follows, so that neither can be written without the other.
+ * share an erase unit with what follows, so that neither can be written without the other, and ZTC_FLASH_APP_START,
+ * where what follows begins, would not do.
  */
 static const struct ztc_flash_slot slots[] = {{"vm.0", 0x10000000}};
 

@@ -4,7 +4,7 @@
 #include "samd21_tables.h"
 
 /* Behind the bootloader, which is kept. */
-static const struct ztc_flash_slot slots[] = {{"vm.0", 0x2000}};
+static const struct ztc_flash_slot slots[] = {{"vm.0", ZTC_FLASH_APP_START}};
 
 ztc_status samd21_flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
                              const struct ztc_flash_sink *sink)

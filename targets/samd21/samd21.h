@@ -11,6 +11,8 @@
 #define SAMD21_CODE_SHARED_OUTPUT "SAMD21-W001"    /* two pads, one WO of a timer */
 #define SAMD21_CODE_SHARED_CHANNEL "SAMD21-W002"   /* two WO, one channel of a timer */
 #define SAMD21_CODE_SHARED_INTERRUPT "SAMD21-W003" /* two buttons, one EXTINT line */
+#define SAMD21_CODE_NO_INTERRUPT "SAMD21-W004"     /* a button without an EXTINT line */
+#define SAMD21_CODE_PART "SAMD21-W005"             /* a function that the part lacks */
 #define SAMD21_CODE_SHARED_TIMER "SAMD21-N001"     /* two channels, one timer */
 
 /* All the rules that the tables cannot tell. */

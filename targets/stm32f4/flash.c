@@ -3,7 +3,7 @@
 #include "stm32.h"
 
 /* The core starts from the vector table in the first sector: there the virtual machine begins. */
-static const struct ztc_flash_slot slot_rows[] = {{"vm.0", 0x08000000}};
+static const struct ztc_flash_slot slot_rows[] = {{"vm.0", ZTC_FLASH_APP_START}};
 
 ztc_status stm32_flash_plan(const struct ztc_host *host, const struct ztc_table *flash,
                             const struct ztc_flash_request *request,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the tables cannot tell about a board with an STM32: pads that one timer, or one channel of it, serves. */
+/*
+ * What the tables cannot tell about a board with an STM32: pads that one timer, one channel of it, or one
+ * interrupt line serves.
+ */
 #include "stm32.h"
 
 #include <string.h>
@@ -118,6 +121,44 @@ static ztc_status check_timer(const struct ztc_board *board, const struct ztc_ta
     return ZTC_OK;
 }
 
+/* The pad of a button; NULL for every other functional pin. */
+static const struct ztc_board_pin *button_pin(const struct ztc_board *board, uint32_t number)
+{
+    const struct ztc_board_function *function =
+        ZTC_ROW(struct ztc_board_function, board->functions, number);
+    return is_class(function, ZTC_CLASS_BTN) ? ztc_family_pin(board, function) : NULL;
+}
+
+static ztc_status report_line(const struct ztc_board *board, uint32_t later, uint32_t former,
+                              uint32_t line, const struct ztc_finding_sink *findings)
+{
+    const struct ztc_board_function *function =
+        ZTC_ROW(struct ztc_board_function, board->functions, later);
+    struct ztc_text message = {{0}, 0};
+    ztc_text_add(&message, function->name);
+    ztc_text_add(&message, " and ");
+    ztc_text_add(&message, ZTC_ROW(struct ztc_board_function, board->functions, former)->name);
+    ztc_text_add(&message, " have one interrupt line, EXTI");
+    ztc_text_number(&message, line);
+    ztc_text_add(&message, ": only one of them can be listened to");
+    return ztc_family_report(findings, ZTC_SEVERITY_WARNING, STM32_CODE_ONE_LINE, function->where,
+                             message.text, "move one of them to a pad with another number");
+}
+
+/* Line n is that of pad n of one port: PA0 and PB0 cannot both have it. Told once for each button. */
+static ztc_status check_line(const struct ztc_board *board, uint32_t number,
+                             const struct ztc_finding_sink *findings)
+{
+    const struct ztc_board_pin *pin = button_pin(board, number);
+    for (uint32_t i = 0; pin != NULL && i < number; i++) {
+        const struct ztc_board_pin *other = button_pin(board, i);
+        if (other != NULL && other->pad == pin->pad && other->port != pin->port) {
+            return report_line(board, number, i, pin->pad, findings);
+        }
+    }
+    return ZTC_OK;
+}
+
 ztc_status stm32_validate(const struct ztc_board *board, const struct ztc_table *functions,
                           const struct ztc_finding_sink *findings)
 {
@@ -125,6 +166,9 @@ ztc_status stm32_validate(const struct ztc_board *board, const struct ztc_table 
     for (uint32_t i = 1; i < board->functions->count && status == ZTC_OK; i++) {
         if (uses_timer(ZTC_ROW(struct ztc_board_function, board->functions, i))) {
             status = check_timer(board, functions, i, findings);
+        }
+        if (status == ZTC_OK) {
+            status = check_line(board, i, findings);
         }
     }
     return status;
@@ -160,6 +204,15 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "a time.",
      "PWM0: [ D0, 2, 1, 1 ]   # PA0, TIM2_CH1\nICU0: [ D1, 2, 1, 2 ]   # PB3, TIM2_CH2",
      "PWM0: [ D0, 2, 1, 1 ]   # PA0, TIM2_CH1\nICU0: [ D1, 1, 1, 1 ]   # PA8, TIM1_CH1"},
+    {STM32_CODE_ONE_LINE, "Two buttons on one interrupt line",
+     "Sixteen interrupt lines, EXTI0 to EXTI15, serve the pads: line n is for pad n of one port "
+     "at\n"
+     "a time. With buttons on PA0 and PB0 only one can be listened to: the other is never seen, "
+     "or\n"
+     "has to be read again and again by the program. Move one of the two to a pad with another\n"
+     "number, or accept the warning where one of them is polled.",
+     "BTN0: D0    # PA0, EXTI0\nBTN1: D1    # PB0, EXTI0",
+     "BTN0: D0    # PA0, EXTI0\nBTN1: D2    # PB1, EXTI1"},
 };
 const struct ztc_table stm32_explanations = ZTC_TABLE_OF(explanation_rows);
 

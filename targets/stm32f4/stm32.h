@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the STM32 modules share: the rules of their timers, the plan of their flash, and the macros that make a
- * target of the tables that the build makes of its folder. Each module compiles the sources of this folder with
- * its own prefix of finding codes, STM32_CODES.
+ * What the STM32 modules share: the rules of their timers and interrupt lines, the plan of their flash, and the
+ * macros that make a target of the tables that the build makes of its folder. Each module compiles the sources of
+ * this folder with its own prefix of finding codes, STM32_CODES.
  */
 #ifndef STM32_H
 #define STM32_H
@@ -13,6 +13,7 @@
 #define STM32_CODE_COMPLEMENTARY STM32_CODES "-N001"
 #define STM32_CODE_ONE_CHANNEL STM32_CODES "-W001"
 #define STM32_CODE_ONE_COUNTER STM32_CODES "-W002"
+#define STM32_CODE_ONE_LINE STM32_CODES "-W003"
 
 extern const struct ztc_table stm32_port_versions;
 extern const struct ztc_table stm32_explanations;

@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ztc vm custom compile`: outputs, findings, options, and that a mistake changes nothing."""
 import json
+import os
+import pathlib
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 import zlib
 
@@ -205,6 +209,37 @@ class Compile(support.Case):
         active = json.loads((folder / "active").read_text())
         self.assertEqual((folder / "port.bin").read_bytes()[:4] == b"ZTP2", active["port_version"] == 2)
         self.assertEqual(list((self.home / "tmp").iterdir()), [])
+
+    def test_findings_that_nobody_reads_block_nobody(self):
+        """A pager at rest keeps neither another ztc waiting nor Ctrl-C."""
+        self.create("broken")
+        self.edit("TX0: D1", "TX0: D34", "broken")
+        self.create()
+        end, full = os.pipe()
+        os.set_blocking(full, False)
+        with self.assertRaises(BlockingIOError):
+            while True:
+                os.write(full, b" " * 4096)
+        os.set_blocking(full, True)
+        with subprocess.Popen([support.ZTC, *COMPILE, "broken"], env=self.env, stderr=full) as process:
+            self.addCleanup(os.close, end)
+            os.close(full)
+            try:
+                self.wait_until_at_rest(process)
+                self.good(*COMPILE, "board")
+                process.send_signal(signal.SIGINT)
+                self.assertEqual(process.wait(timeout=60), -signal.SIGINT)
+            finally:
+                process.kill()
+
+    def wait_until_at_rest(self, process):
+        """Until the process sleeps each time it is looked at: then it waits in write."""
+        asleep = 0
+        while asleep < 30:
+            self.assertIsNone(process.poll())
+            state = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+            asleep = asleep + 1 if state == "S" else 0
+            time.sleep(0.01)
 
     def test_folders_of_the_home_that_went_missing(self):
         folder = self.create()

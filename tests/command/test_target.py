@@ -44,7 +44,7 @@ class Targets(support.Case):
         self.assertEqual(sorted(instances), sorted((row["class"], int(row["hw"]), row["name"], int(row["users"]))
                                                    for row in rows_of(family / "instances.csv")))
         self.assertEqual({row["block"] for row in value["instances"]}, {None})
-        numbers = ("start", "size", "write_unit", "erase_unit", "port_region", "port_region_size")
+        numbers = ("start", "size", "write_unit", "erase_unit", "port_region", "port_region_size", "app_start")
         flash = [{**row, **{key: int(row[key], 0) for key in numbers}} for row in rows_of(family / "flash.csv")]
         self.assertEqual(value["flash"], flash)
         records = re.findall(r"(?m)^usb=\S+ vid=(\S+) pid=(\S+) mode=(\S+) strength=(\S+)$",
@@ -55,7 +55,7 @@ class Targets(support.Case):
         self.assertEqual(value["packages"], [])
         out = self.good("target", "show", support.TARGET).out
         self.assertRegex(out, r"(?m)^SERIAL +3 +UART2 +1$")
-        self.assertRegex(out, r"(?m)^4MB external SPI flash +0x0 +4194304 +1024x4K +4 +0x3FF000, 4096 bytes ")
+        self.assertRegex(out, r"(?m)^4MB external SPI flash +0x0 +4194304 +1024x4K +4 +0x10000 +0x3FF000, 4096 bytes ")
         self.assertRegex(out, r"(?m)^10C4:EA60 +serial +bridge$")
         self.assertNotIn("Packages", out)
 

@@ -318,6 +318,15 @@ static void try_bytes(const struct ztc_target *target, const struct input *input
     ztc_arena_done(&arena);
 }
 
+/* None, one of the target's own, or one that nobody has. */
+static const char *take_variant(const struct ztc_target *target, struct input *input)
+{
+    static const char *const others[] = {NULL, "", "x-unknown"};
+    uint32_t which = take_below(input, 3 + target->flash->count);
+    return which < 3 ? others[which]
+                     : ZTC_ROW(struct ztc_flash_row, target->flash, which - 3)->variant;
+}
+
 static ztc_status check_step(void *ctx, const struct ztc_flash_step *step)
 {
     uint32_t *steps = ctx;
@@ -337,8 +346,10 @@ static void try_plan(const struct ztc_target *target, struct input *input)
         rows[i].size = (uint64_t)take_number(input) << take_below(input, 40);
     }
     const struct ztc_table images = table_of(rows, count, sizeof(rows[0]));
-    const struct ztc_flash_request request = {
-        .struct_size = sizeof(request), .flash_size = size, .images = &images};
+    const struct ztc_flash_request request = {.struct_size = sizeof(request),
+                                              .flash_size = size,
+                                              .images = &images,
+                                              .variant = take_variant(target, input)};
     const struct ztc_flash_sink sink = {
         .struct_size = sizeof(sink), .ctx = &steps, .step = check_step};
     if (ZTC_HAS(interface, struct ztc_target_v1, flash_plan) && interface->flash_plan != NULL) {

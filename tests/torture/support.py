@@ -13,6 +13,7 @@ ZTC = os.path.abspath(os.environ.get("ZTC", "build/ztc"))
 KILLWALK = os.environ.get("ZTC_KILLWALK", "")
 FAILNTH = os.environ.get("ZTC_FAILNTH", "")
 TARGET = "cvm_espwroom32"
+NODE = pathlib.Path(__file__).resolve().parent.parent / "data/readers/node.yaml"
 # Enough for any command; one that hangs is a failure.
 TIMEOUT = 60
 
@@ -42,7 +43,7 @@ class Scenario:
 
     def __init__(self, name, steps, command, edit=None):
         self.name, self.steps, self.command, self.edit = name, steps, command, edit
-        self.changes = bool({"create", "compile", "draw", "remove"} & set(command)) and edit != "break"
+        self.changes = bool({"create", "compile", "draw", "fix", "remove"} & set(command)) and edit != "break"
         self.pristine = self.old = self.new = None
 
 
@@ -52,11 +53,13 @@ def scenarios():
     compiled = created + [("vm", "custom", "compile", "board")]
     return [
         Scenario("create in a new home", [], ("vm", "custom", "create", TARGET, "board", "--name", "Bänk")),
+        Scenario("create of a file", [], ("vm", "custom", "create", TARGET, "board", "--from", str(NODE))),
         Scenario("create beside another", compiled, ("vm", "custom", "create", TARGET, "second")),
         Scenario("compile", created, ("vm", "custom", "compile", "board")),
         Scenario("compile again", compiled, ("vm", "custom", "compile", "board"), edit="edit"),
         Scenario("compile what is wrong", compiled, ("vm", "custom", "compile", "board"), edit="break"),
         Scenario("draw", created, ("vm", "custom", "draw", "board")),
+        Scenario("fix", compiled, ("vm", "custom", "fix", "board", "--yes"), edit="misplace"),
         Scenario("remove", compiled, ("vm", "custom", "remove", "board", "--yes")),
         Scenario("list", compiled, ("-J", "vm", "custom", "list")),
         Scenario("show", compiled, ("-J", "vm", "custom", "show", "board")),
@@ -71,6 +74,8 @@ def edit_template(home, how):
     if how == "edit":
         text = text.replace("    vids: []\n    pids: []", '    vids: ["1A86"]\n    pids: ["7523"]')
         text = text.replace("layout: board", "layout: another")
+    elif how == "misplace":
+        text = text.replace("TX0: D1\n", "TX0: D35\n").replace("[ D34, 6, 0 ]", "[ D34, 7, 0 ]")
     else:
         text = text.replace("D1:", "D1000:").replace("pinclasses:", "pinclasse:")
     path.write_text(text)

@@ -87,7 +87,8 @@ class Unwritable(support.Case):
                               timeout=support.TIMEOUT, check=False, preexec_fn=self.nobody)
         return done
 
-    def test_it_is_one_error_with_path_and_remedy(self):
+    def make_board(self):
+        """A compiled custom VM with a template that was changed since, and a program that anybody may run."""
         if os.geteuid() == 0:
             os.chmod(self.work, 0o755)
         # The tree may lie in a folder that only its owner may enter, such as /root.
@@ -97,6 +98,29 @@ class Unwritable(support.Case):
         for step in (("vm", "custom", "create", support.TARGET, "board"), ("vm", "custom", "compile", "board")):
             self.assertEqual(self.run_ztc(*step).returncode, 0)
         support.edit_template(self.base, "edit")
+
+    def test_one_custom_vm_that_must_not_be_written_keeps_its_files(self):
+        """It is told before anything is committed, and the others can be written."""
+        self.make_board()
+        home = self.base / ".zerynth2"
+        if os.geteuid() == 0:
+            for top, folders, files in os.walk(self.base):
+                for name in [top, *(os.path.join(top, name) for name in folders + files)]:
+                    os.chown(name, 65534, 65534)
+        os.chmod(home / "cvm" / "board", 0o555)
+        try:
+            old = self.custom_vms()
+            done = self.refuse("vm", "custom", "compile", "board")
+            self.assertEqual(done.returncode, 1, done.stderr.decode())
+            self.assertIn("cvm/board/", done.stderr.decode())
+            self.assertEqual(self.custom_vms(), old)
+            self.assertEqual(list((home / "tmp").iterdir()), [])
+            self.assertEqual(self.refuse("vm", "custom", "create", support.TARGET, "second").returncode, 0)
+        finally:
+            os.chmod(home / "cvm" / "board", 0o755)
+
+    def test_it_is_one_error_with_path_and_remedy(self):
+        self.make_board()
         os.chmod(self.base / ".zerynth2", 0o755)
         for top, folders, files in os.walk(self.base / ".zerynth2"):
             for name in folders:

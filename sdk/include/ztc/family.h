@@ -122,13 +122,17 @@ struct ztc_pad_rule {
 ztc_status ztc_family_pad_rules(const struct ztc_board *board, const struct ztc_table *rules,
                                 const struct ztc_finding_sink *findings);
 
+/* An address that stands for the app_start of the board's arrangement; for ztc_flash_plan_table. */
+#define ZTC_FLASH_APP_START UINT64_MAX
+
 /* Where one image of a flash plan lies. */
 struct ztc_flash_slot {
     const char *role; /* "port", "vm.0" ... */
-    uint64_t address;
+    uint64_t address; /* or ZTC_FLASH_APP_START */
 };
 
-/* What a flash plan of fixed places needs to know. */
+/* What a flash plan of fixed places needs to know, the same in every arrangement of the flash: the request's
+ * variant is not looked at. */
 struct ztc_flash_slots {
     const struct ztc_flash_slot *slots; /* in the order in which they are written */
     uint32_t count;
@@ -157,9 +161,12 @@ struct ztc_flash_table_plan {
 };
 
 /*
- * The same as ztc_flash_plan_slots, with "port", written last, at the port_region of the first row whose size
- * the request names (none named: the smallest), and erase units or sectors as that row has them.
- * ZTC_E_INVALID also where no row has that size, or it knows no place for port.bin that is to be written.
+ * The same as ztc_flash_plan_slots, with "port", written last, at the port_region of the row that the request
+ * means, slots at ZTC_FLASH_APP_START at its app_start, and erase units or sectors as that row has them. It
+ * means the row whose variant it names, of the size that it names; no variant: the only row of that size;
+ * neither: the only row of the smallest size. ZTC_E_INVALID, with a finding that lists what there is, also
+ * where no row is meant or several are; where the row knows no place for port.bin that is to be written, or
+ * a smaller one; and where another image would reach into that place, whether port.bin is written or not.
  */
 ztc_status ztc_flash_plan_table(const struct ztc_host *host,
                                 const struct ztc_flash_table_plan *table,

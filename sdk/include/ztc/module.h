@@ -14,7 +14,7 @@
  *   needs=net,files,exec   What the module uses beyond the host, for `ztc plugin info`. Optional; a
  *                          target module must not have it.
  *   codes=PREFIX           Prefix of the module's own finding codes (see ztc/target.h). Optional.
- *   provides=KIND:ID   (*) target:ID, digest:ID, flasher:ID ... One record for each thing served.
+ *   provides=KIND:ID   (*) target:ID, reader:ID, digest:ID ... One record for each thing served.
  *   target.ID.name=  target.ID.chip=  target.ID.customizable=0|1     for each provides=target:ID.
  *   usb=ID vid=XXXX pid=XXXX|* mode=serial|dfu|msc|probe|hid strength=exact|bootloader|bridge
  *       [class=NAME] [serial=GLOB] [product=GLOB]   (*) one line, fields apart by one blank.

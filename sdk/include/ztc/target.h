@@ -90,9 +90,13 @@ struct ztc_package_row {
     uint32_t pad;
 };
 
-/* One arrangement of the flash. Addresses and sizes in bytes. */
+/*
+ * One arrangement of the flash. Addresses and sizes in bytes. A microcontroller whose boards arrange one size in
+ * several ways (with a bootloader and without) has a row for each. app_start lies in the flash, and not in the
+ * region for port.bin; what is flashed where is for flash_plan to say.
+ */
 struct ztc_flash_row {
-    const char *variant; /* "4MB external SPI flash" */
+    const char *variant; /* its name, each once in the table: "4MB external SPI flash" */
     uint64_t start;
     uint64_t size;
     uint32_t write_unit;
@@ -101,6 +105,8 @@ struct ztc_flash_row {
     uint64_t port_region;      /* a place for port.bin that a usual firmware leaves alone */
     uint64_t port_region_size; /* 0: no such place is known */
     const char *note;
+    uint64_t
+        app_start; /* where a usual firmware begins: behind a bootloader that is kept, else at start */
 };
 
 /* One setting. Known keys: "port.v1.values" = "as-written": version 1 carries a value left out as 0,
@@ -167,6 +173,7 @@ struct ztc_flash_request {
     uint32_t reserved;
     uint64_t flash_size;            /* of the board, bytes; 0: the least that the target knows */
     const struct ztc_table *images; /* rows struct ztc_flash_image_row */
+    const char *variant; /* of the flash table; NULL or "": the only arrangement of that size */
 };
 
 /* DRAFT: one step. kind: "write" (role to address), "erase" (address, size), "reset". */

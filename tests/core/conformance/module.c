@@ -69,6 +69,20 @@ static const struct ztc_port_version_row version_rows[] = {{1}, {2}};
 static const struct ztc_table versions = ZTC_TABLE_OF(version_rows);
 static const struct ztc_table device = ZTC_TABLE_EMPTY;
 
+/* Two arrangements of one size, where a rule is about them. */
+#ifdef BREAK_VARIANTS
+#define SECOND "first"
+#else
+#define SECOND "second"
+#endif
+#if defined(BREAK_VARIANTS) || defined(BREAK_ARRANGEMENT)
+static const struct ztc_flash_row flash_rows[] = {
+    {"first", 0, 65536, 4, 1024, "", 0xFC00, 1024, "", 0},
+    {SECOND, 0, 65536, 4, 1024, "", 0x8000, 1024, "", 0x4000},
+};
+static const struct ztc_table flash = ZTC_TABLE_OF(flash_rows);
+#endif
+
 #ifdef BREAK_TEMPLATE
 #define MACRO "X"
 #else
@@ -132,6 +146,11 @@ TABLE_GETTER(pins)
 TABLE_GETTER(functions)
 TABLE_GETTER(instances)
 TABLE_GETTER(explanations)
+#if defined(BREAK_VARIANTS) || defined(BREAK_ARRANGEMENT)
+TABLE_GETTER(flash)
+#else
+#define tiny_flash NULL
+#endif
 
 static ztc_status tiny_validate(void *target, const struct ztc_board *board, uint32_t version,
                                 const struct ztc_finding_sink *findings)
@@ -240,6 +259,17 @@ static ztc_status tiny_flash_plan(void *target, const struct ztc_flash_request *
     (void)target;
     return sink->step(sink->ctx, &step);
 }
+#elif defined(BREAK_ARRANGEMENT)
+/* Wrong in the second arrangement alone. */
+static ztc_status tiny_flash_plan(void *target, const struct ztc_flash_request *request,
+                                  const struct ztc_flash_sink *sink)
+{
+    const int second = request->variant != NULL && strcmp(request->variant, "second") == 0;
+    const struct ztc_flash_step step = {sizeof(step), 0, "write", "port", second ? 65000 : 0xFC00,
+                                        784};
+    (void)target;
+    return sink->step(sink->ctx, &step);
+}
 #else
 #define tiny_flash_plan NULL
 #endif
@@ -251,6 +281,7 @@ static const struct ztc_target_v1 interface = {
     .pins = tiny_pins,
     .functions = tiny_functions,
     .instances = tiny_instances,
+    .flash = tiny_flash,
     .explanations = tiny_explanations,
     .validate = tiny_validate,
     .encode = tiny_encode,

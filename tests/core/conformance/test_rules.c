@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#define READER_RULES 6
+
 struct run {
     struct ztc_arena arena;
     struct ztc_registry *registry;
@@ -69,12 +71,31 @@ static void a_good_module_breaks_no_rule(void **state)
         }
     }
     assert_string_equal(run.report.id, "org.example.tiny");
-    /* Without a sanitizer only the plan is skipped, for the module makes none. */
+    /* Without a sanitizer only the plan is skipped, for the module makes none, and what concerns readers. */
 #ifdef ZTC_SANITIZED
-    assert_int_equal(run.report.skipped, 3);
+    assert_int_equal(run.report.skipped, 3 + READER_RULES);
 #else
-    assert_int_equal(run.report.skipped, 1);
+    assert_int_equal(run.report.skipped, 1 + READER_RULES);
 #endif
+    stop(&run);
+    free(path);
+}
+
+static void a_good_reader_breaks_no_rule(void **state)
+{
+    (void)state;
+    struct run run;
+    char *path = module_path("reader_good");
+    start(&run, path, 1, 200);
+    for (size_t i = 0; i < run.report.count; i++) {
+        const struct ztc_conformance_result *result = &run.report.results[i];
+        if (result->verdict == ZTC_CONFORMANCE_FAILED) {
+            fail_msg("%s: %s", result->rule, result->message);
+        }
+        if (strncmp(result->rule, "reader.", strlen("reader.")) == 0) {
+            assert_int_equal(result->verdict, ZTC_CONFORMANCE_PASSED);
+        }
+    }
     stop(&run);
     free(path);
 }
@@ -106,6 +127,14 @@ static const struct broken broken[] = {
     {"mutated", "boards.mutated", "crashed"},
     {"garbage", "decode.garbage", "77"},
     {"plan", "plan.sound", "leaves the flash"},
+    {"arrangement", "plan.sound", "leaves the flash (flash of 65536 bytes, second"},
+    {"variants", "tables.agree", "the variant first stands twice"},
+    {"reader_unknown", "reader.unknown", "unsupported"},
+    {"reader_example", "reader.example", "50"},
+    {"reader_again", "reader.again", "second time"},
+    {"reader_sink", "reader.sink", "refused"},
+    {"reader_memory", "reader.memory", "memory"},
+    {"reader_hostile", "reader.hostile", "place.line"},
 #ifndef ZTC_SANITIZED
     {"globals", "file.globals", "written"},
     {"constructors", "file.constructors", "INIT"},
@@ -130,6 +159,30 @@ static void each_rule_catches_its_broken_module(void **state)
         stop(&run);
         free(path);
     }
+}
+
+/* stdout is the report, as `-J` and JUnit readers take it. */
+static void a_module_that_prints_does_not_print_into_the_report(void **state)
+{
+    (void)state;
+    struct run run;
+    char seen[64];
+    int ends[2];
+    char *path = module_path("talker");
+    assert_int_equal(fflush(stdout), 0);
+    assert_int_equal(pipe(ends), 0);
+    int kept = dup(STDOUT_FILENO);
+    assert_int_equal(dup2(ends[1], STDOUT_FILENO), STDOUT_FILENO);
+    start(&run, path, 1, 1);
+    assert_int_equal(dup2(kept, STDOUT_FILENO), STDOUT_FILENO);
+    assert_int_equal(close(kept), 0);
+    assert_int_equal(close(ends[1]), 0);
+    assert_int_equal(read(ends[0], seen, sizeof(seen)), 0);
+    assert_int_equal(close(ends[0]), 0);
+    assert_int_equal(result_of(&run, "entry.load")->verdict, ZTC_CONFORMANCE_PASSED);
+    assert_int_equal(result_of(&run, "entry.again")->verdict, ZTC_CONFORMANCE_PASSED);
+    stop(&run);
+    free(path);
 }
 
 /* A sparse file of 60 MiB: its section is small, but reading it is not. */
@@ -202,7 +255,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_module_breaks_no_rule),
+        cmocka_unit_test(a_good_reader_breaks_no_rule),
         cmocka_unit_test(each_rule_catches_its_broken_module),
+        cmocka_unit_test(a_module_that_prints_does_not_print_into_the_report),
         cmocka_unit_test(a_huge_file_breaks_the_rule_of_the_scan),
         cmocka_unit_test(a_failing_board_is_reproduced_by_its_seed),
         cmocka_unit_test(a_file_that_is_not_there_is_an_error),

@@ -165,6 +165,7 @@ static void modules_that_do_not_fit_are_not_loaded(void **state)
         {"ifunc", "constructors: found "},
         {"ifunc_symbol", "constructors: found IFUNC, expected none"},
         {"opens_files", "imports: found \"fopen\", expected only"},
+        {"second_export", "exported symbols: found \"one_more\", expected only ztc_module_entry"},
         {"written_global", "global data: found a writable segment beyond RELRO, expected none"},
 #endif
     };

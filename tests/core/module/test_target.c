@@ -143,7 +143,8 @@ static void make_tables(struct made *made)
     made->packages[0] = (struct ztc_package_row){"LQFP64", "1", 0, 1};
     made->packages[1] = (struct ztc_package_row){"LQFP64", "2", 2, 0};
     made->package_table = TABLE(made->packages);
-    made->flash[0] = (struct ztc_flash_row){"4MB", 0, 4 << 20, 1, 4096, "", 0x9000, 4096, ""};
+    made->flash[0] =
+        (struct ztc_flash_row){"4MB", 0, 4 << 20, 1, 4096, "", 0x9000, 4096, "", 0x10000};
     made->flash_table = TABLE(made->flash);
     made->resources[0] = (struct ztc_resource_row){"register.vm", "abc", 3};
     made->resources[1] = (struct ztc_resource_row){"port/empty.h", NULL, 0};
@@ -461,6 +462,15 @@ static void other_tables_are_checked(void **state)
     TAKEN(made->packages[1].number = "");
     REFUSED(made->packages[1].number = NULL, "packages[1].number: found NULL");
     REFUSED(made->flash[0].variant = NULL, "flash[0].variant: found NULL");
+    REFUSED(made->flash[0].app_start = 4 << 20, "flash[0].app_start: found 0x400000",
+            "an address in the flash");
+    REFUSED(made->flash[0].start = 0x10001, "flash[0].app_start: found 0x10000");
+    REFUSED(made->flash[0].app_start = UINT64_MAX, "flash[0].app_start: found 0xffffffffffffffff");
+    REFUSED(made->flash[0].app_start = 0x9000, "flash[0].app_start: found 0x9000",
+            "an address outside the region for port.bin");
+    REFUSED(made->flash[0].app_start = 0x9FFF, "flash[0].app_start: found 0x9fff");
+    TAKEN(made->flash[0].app_start = 0xA000);
+    TAKEN((made->flash[0].app_start = 0x9000, made->flash[0].port_region_size = 0));
     REFUSED(made->explanations[0].code = "W001", "explanations[0].code: found \"W001\"");
     REFUSED(made->explanations[0].code = "A-X001", "explanations[0].code");
     REFUSED(made->explanations[0].code = "A-W0010", "explanations[0].code");

@@ -176,20 +176,59 @@ static void links_and_fifos_in_a_commit_are_not_moved(void **state)
     assert_string_equal(got(fixture, "cvm/board/port.bin"), "new");
 }
 
-static void what_cannot_be_finished_stops_writers_and_no_reader(void **state)
+/* A board of which the committed files cannot be moved into place. */
+static void put_stuck(struct fixture *fixture)
 {
-    struct fixture *fixture = *state;
     put(fixture, "cvm/board/port.bin", "old");
     put_link(fixture, "cvm/board/svg", fixture->outside);
     put(fixture, "tmp/commit-board/svg/board.svg", "new");
     put(fixture, "tmp/commit-board/port.bin", "new");
+}
+
+static void what_cannot_be_finished_stops_its_writers_and_no_reader(void **state)
+{
+    static const struct ztc_store_file files[] = {{"port.bin", "newer", 5}};
+    struct fixture *fixture = *state;
+    put_stuck(fixture);
     open_reader(fixture);
     assert_string_equal(told(fixture, "board", "port.bin"), "new");
     assert_string_equal(told(fixture, "board", "svg/board.svg"), "new");
-    assert_int_not_equal(ztc_home_lock(&fixture->home, &fixture->error), ZTC_OK);
+    fixture_lock(fixture);
+    assert_int_not_equal(ztc_custom_replace(&fixture->home, "board", files, 1, &fixture->error),
+                         ZTC_OK);
     assert_error_has(fixture, "cvm/board");
     assert_non_null(fixture->error.remedy);
-    assert_int_equal(fixture->home.lock, -1);
+    assert_string_equal(told(fixture, "board", "port.bin"), "new");
+    assert_int_equal(entries(fixture, "../outside"), 0);
+}
+
+static void what_cannot_be_finished_stops_nobody_else(void **state)
+{
+    static const struct ztc_store_file files[] = {{"port.bin", "newer", 5}};
+    struct fixture *fixture = *state;
+    put_stuck(fixture);
+    put(fixture, "cvm/other/port.bin", "old");
+    put(fixture, "tmp/commit-other/port.bin", "new");
+    open_reader(fixture);
+    fixture_lock(fixture);
+    assert_string_equal(got(fixture, "cvm/other/port.bin"), "new");
+    assert_int_equal(ztc_custom_replace(&fixture->home, "other", files, 1, &fixture->error),
+                     ZTC_OK);
+    assert_string_equal(got(fixture, "cvm/other/port.bin"), "newer");
+    assert_int_equal(ztc_custom_create(&fixture->home, "third", files, 1, &fixture->error), ZTC_OK);
+}
+
+static void what_cannot_be_finished_can_be_removed_and_made_anew(void **state)
+{
+    static const struct ztc_store_file files[] = {{"board.yml", "template", 8}};
+    struct fixture *fixture = *state;
+    put_stuck(fixture);
+    open_reader(fixture);
+    fixture_lock(fixture);
+    assert_int_equal(ztc_custom_remove(&fixture->home, "board", &fixture->error), ZTC_OK);
+    assert_int_equal(entries(fixture, "tmp"), 0);
+    assert_int_equal(ztc_custom_create(&fixture->home, "board", files, 1, &fixture->error), ZTC_OK);
+    assert_int_equal(entries(fixture, "cvm/board"), 1);
     assert_int_equal(entries(fixture, "../outside"), 0);
 }
 
@@ -201,8 +240,11 @@ static void a_folder_as_deep_as_none_of_ours_is_refused(void **state)
         "tmp/commit-board/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/"
         "x",
         "new");
+    static const struct ztc_store_file files[] = {{"port.bin", "newer", 5}};
     open_reader(fixture);
-    assert_int_not_equal(ztc_home_lock(&fixture->home, &fixture->error), ZTC_OK);
+    fixture_lock(fixture);
+    assert_int_not_equal(ztc_custom_replace(&fixture->home, "board", files, 1, &fixture->error),
+                         ZTC_OK);
     assert_error_has(fixture, "cvm/board");
     /* Too deep to be deleted in one go, too. */
     static const char *const tops[] = {"tmp/commit-board", "cvm/board"};
@@ -229,7 +271,9 @@ int main(void)
         TEST(a_commit_for_no_custom_vm_is_dropped),
         TEST(a_commit_that_is_no_folder_is_dropped),
         TEST(links_and_fifos_in_a_commit_are_not_moved),
-        TEST(what_cannot_be_finished_stops_writers_and_no_reader),
+        TEST(what_cannot_be_finished_stops_its_writers_and_no_reader),
+        TEST(what_cannot_be_finished_stops_nobody_else),
+        TEST(what_cannot_be_finished_can_be_removed_and_made_anew),
         TEST(a_folder_as_deep_as_none_of_ours_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,6 +161,21 @@ static void a_target_s_own_codes_are_silenced(void **state)
     ztc_template_done(&template);
 }
 
+static void a_place_is_named_once_however_often_a_code_is_found_there(void **state)
+{
+    (void)state;
+    struct ztc_template template;
+    support_parse(&template, "accept: { ACME-W001: [ D5 ] }\n", false);
+    uint64_t where = ztc_findings_place(&template.findings, 3, 5, 2, "D0");
+    ztc_findings_add_foreign(&template.findings, "ACME-W001", ZTC_SEVERITY_WARNING, where, "m");
+    ztc_findings_add_foreign(&template.findings, "ACME-W001", ZTC_SEVERITY_WARNING, where, "n");
+    ztc_template_accept(&template);
+    assert_int_equal(template.findings.count, 3);
+    assert_string_equal(template.findings.items[2].code, "E032");
+    assert_string_equal(template.findings.items[2].notes[0], "ACME-W001 is found at D0");
+    ztc_template_done(&template);
+}
+
 /* The findings move when the list of them grows while entries are judged; no mark is lost. */
 static void marks_survive_the_growth_of_the_list(void **state)
 {
@@ -194,6 +209,7 @@ int main(void)
         cmocka_unit_test(entries_of_a_template_that_broke_off_are_not_idle),
         cmocka_unit_test(errors_are_never_silenced),
         cmocka_unit_test(a_target_s_own_codes_are_silenced),
+        cmocka_unit_test(a_place_is_named_once_however_often_a_code_is_found_there),
         cmocka_unit_test(marks_survive_the_growth_of_the_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

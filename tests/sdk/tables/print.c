@@ -43,9 +43,9 @@ static void print_others(void)
     for (uint32_t i = 0; i < good_flash.count; i++) {
         const struct ztc_flash_row *row = ZTC_ROW(struct ztc_flash_row, &good_flash, i);
         printf("flash %s %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu32 " %s %" PRIu64 " %" PRIu64
-               " %s\n",
+               " %s %" PRIu64 "\n",
                row->variant, row->start, row->size, row->write_unit, row->erase_unit, row->layout,
-               row->port_region, row->port_region_size, row->note);
+               row->port_region, row->port_region_size, row->note, row->app_start);
     }
     for (uint32_t i = 0; i < good_packages.count; i++) {
         const struct ztc_package_row *row = ZTC_ROW(struct ztc_package_row, &good_packages, i);

@@ -18,6 +18,7 @@ FUNCTIONS = "pin,class,role,signal,instance,unit,channel,alternate,values,cautio
 INSTANCES = "class,hw,name,users\n"
 BLOCKS = "class,hw,name,users,block\n"
 FLASH = "variant,start,size,write_unit,erase_unit,layout,port_region,port_region_size,note\n"
+STARTS = FLASH.replace("note", "note,app_start")
 PACKAGES = "package,number,pin\n"
 DEVICE = "key,kind,value\n"
 INFO = "id=org.example.x\nname=x\nversion=1.0.0\n"
@@ -39,8 +40,9 @@ GOOD = {
                      "PA10,PWM,out,TIM2_CH1,,2,1,2,2 1,\n"
                      "PA11,ETH,,MDC,,,,,,\n",
     "instances.csv": BLOCKS + "SPI,1,SPI1,1,SERCOM\nSERIAL,2,UART2,1,SERCOM\nSERIAL,1,UART1,3,\n",
-    "flash.csv": FLASH + "small,0x8000000,327680,1,sector,\"4x16K,1x64K,1x192K\",0x8004000,16384,"
-                         "\"a note, long\"\nnone,0,8,4,4,,,,\n",
+    "flash.csv": STARTS + "small,0x8000000,327680,1,sector,\"4x16K,1x64K,1x192K\",0x8004000,16384,"
+                         "\"a note, long\",\nnone,0,8,4,4,,,,,\n"
+                          "behind a loader,16,4096,4,1024,,0x410,1024,,0x110\n",
     "packages.csv": PACKAGES + "LQFP64,14,PB0\nBGA,A7,PA2\nBGA,A7,PA10\nBGA,,PB0\n",
     "device.csv": DEVICE + "/flash,plain,128\n/gcc,map,\n/gcc/flags,list,\n/gcc/flags/0,text,\"-Wl,-EL\"\n"
                            "/gcc/flags/1,text,\n/ok,plain,true\n/low,plain,-5\n",
@@ -61,8 +63,9 @@ function 0 4294967295 I2C sda SDA 0 -1 -1 2 0 (0 0 0 0) - -
 instance SERIAL 1 3 UART1 -
 instance SERIAL 2 1 UART2 SERCOM
 instance SPI 1 1 SPI1 SERCOM
-flash small 134217728 327680 1 0 4x16K,1x64K,1x192K 134234112 16384 a note, long
-flash none 0 8 4 4  0 0 
+flash small 134217728 327680 1 0 4x16K,1x64K,1x192K 134234112 16384 a note, long 134217728
+flash none 0 8 4 4  0 0  0
+flash behind a loader 16 4096 4 1024  1040 1024  272
 package BGA A7 0 2
 package BGA A7 0 10
 package BGA  1 0
@@ -153,6 +156,12 @@ BAD = [
     ("flash.csv", FLASH + "x,0,4096,4,1024,4x1K,512,1024,\n", 2, "not made of whole sectors"),
     ("flash.csv", FLASH + "x,0,4096,4,sector,,0,1024,\n", 2, "no layout says what sectors"),
     ("flash.csv", FLASH + "x,0,4096,4,page,4x1K,,,\n", 2, "erase_unit: not a number `page`"),
+    ("flash.csv", STARTS + "x,16,4096,4,1024,,,,,15\n", 2, "app_start: 0xf is not in the flash"),
+    ("flash.csv", STARTS + "x,16,4096,4,1024,,,,,4112\n", 2, "app_start: 0x1010 is not in the flash"),
+    ("flash.csv", STARTS + "x,0,4096,4,1024,,1024,1024,,2047\n", 2, "app_start: 0x7ff is in the region for port.bin"),
+    ("flash.csv", STARTS + "x,0,4096,4,1024,,0,1024,,\n", 2, "app_start: 0x0 is in the region for port.bin"),
+    ("flash.csv", STARTS + "x,0,4096,4,1024,,,,,page\n", 2, "app_start: not a number `page`"),
+    ("flash.csv", FLASH + "x,0,4096,4,1024,,,,\nx,0,8192,4,1024,,,,\n", 3, "variant: `x` stands twice"),
     ("flash.csv", FLASH + "x,0,4 KB,4,1024,4x1K,,,\n", 2, "size: not a number `4 KB`"),
     ("packages.csv", PACKAGES + "LQFP64,1,PC7\n", 2, "no such pad: `PC7`"),
     ("packages.csv", PACKAGES + "LQFP64,1,PB0\nLQFP64,2,PA2\nLQFP64,1,PB0\n", 4, "same row as in line 2"),
@@ -184,6 +193,17 @@ BAD = [
     ("x.info", "id=a\nname=x\nversion=1.0\n", 3, "not a semantic version"),
     ("x.info", "id=a\nname=x\nversion=01.0.0\n", 3, "not a semantic version"),
     ("x.info", INFO + "abi=2.0\n", 4, "not the ABI of this SDK"),
+    ("x.info", "id=a\nname=x\nversion=1.0.0-\n", 3, "not a semantic version"),
+    ("x.info", "id=a\nname=x\nversion=1.0.0-a..b\n", 3, "not a semantic version"),
+    ("x.info", "id=a\nname=x\nversion=1.0.0-01\n", 3, "not a semantic version"),
+    ("x.info", "id=a\nname=x\nversion=1.0.0+a+b\n", 3, "not a semantic version"),
+    ("x.info", "id=a\nname=\nversion=1.0.0\n", 2, "no value"),
+    ("x.info", "id=a\nname=x%00y\nversion=1.0.0\n", 2, "a % that two hexadecimal digits do not follow"),
+    ("x.info", INFO + TARGET.replace("chip=c", "chip="), 6, "no value"),
+    ("x.info", INFO + "provides=my_kind:x\n", 4, "not something that can be provided"),
+    ("x.info", INFO + "provides=" + "k" * 32 + ":x\n", 4, "not something that can be provided"),
+    ("x.info", INFO + "needs=net files\n", 4, "not a list of words"),
+    ("x.info", INFO + "codes=" + "C" * 32 + "\n", 4, "not a prefix of codes"),
     ("x.info", INFO + "codes=Ex\n", 4, "not a prefix of codes"),
     ("x.info", INFO + "provides=target\n", 4, "not something that can be provided"),
     ("x.info", INFO + "provides=target:" + "b" * 32 + "\n", 4, "not something that can be provided"),

@@ -438,6 +438,7 @@ static void flash_is_that_of_the_table(void **state)
         assert_string_equal(found->layout, csv_cell(csv, row, "layout"));
         assert_int_equal(found->port_region, csv_number(csv, row, "port_region", -1));
         assert_int_equal(found->port_region_size, csv_number(csv, row, "port_region_size", -1));
+        assert_int_equal(found->app_start, csv_number(csv, row, "app_start", -1));
     }
     assert_int_equal(flash->count, at);
     csv_free(csv);

@@ -1,18 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The ESP32-C3's module against the pin data, pad by pad."""
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import support_esp as support  # noqa: E402 (the folder has to be known first)
+from targets import support, support_esp
 
 
-class Facts(support.MatrixFacts):
-    CHIP = "esp32c3"
+class Facts(support_esp.Facts):
+    CHIP, NAME, ARCHITECTURE = "esp32c3", "ESP32-C3", "riscv32imc"
     PADS = 22
-    STRENGTHS = {"303A:1001": "bootloader"}
-    ARCHITECTURE = "riscv32imc"
+    # Not even 303A:1001, the chip's own USB unit, which other chips have too, is a bootloader's.
+    STRENGTHS = {}
 
     def test_pad_that_supplies_the_flash(self):
         """The pad of the module's own rule is the one that the pin data speaks of."""

@@ -1,16 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The ESP32-C3's own rules, each broken and mended, what the tables tell already, and its flash plan."""
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import support_esp as support  # noqa: E402 (the folder has to be known first)
+from targets import support
 
 
-class Rules(support.Boards):
+class Rules(support.Rules):
     CHIP = "esp32c3"
-    CODES = ("ESP32C3-E001", "ESP32C3-N001", "ESP32C3-W001", "ESP32C3-W002", "ESP32C3-W003")
+    CODES = ("E001", "N001", "N002", "W001", "W002", "W003")
 
     def test_pad_that_supplies_the_flash(self):
         text = self.board([11])
@@ -27,9 +23,9 @@ class Rules(support.Boards):
     def test_button_that_rests_low_on_a_strapping_pad(self):
         for pad, part in ((2, "GPIO2 should be high"), (8, "needs GPIO8 high"), (9, "GPIO9 low at reset")):
             with self.subTest(pad):
-                self.assert_found(self.board([(pad, "{ active_low: false }")], ["BTN0: D0"]),
-                                  [("W003", "D0", "strapping"), ("ESP32C3-W003", "BTN0", f"BTN0 rests low")])
-                self.assertIn(part, self.findings(self.board([(pad, "{ active_low: false }")], ["BTN0: D0"]))[1][2])
+                text = self.board([(pad, "{ active_low: false }")], ["BTN0: D0"])
+                self.assert_found(text, [("W003", "D0", "strapping"), ("ESP32C3-W003", "BTN0", "BTN0 rests low")])
+                self.assertIn(part, self.findings(text)[1]["message"])
                 for extras in ("", "{ active_low: true }", "{ active_low: false, pull: down }"):
                     self.assert_found(self.board([(pad, extras)], ["BTN0: D0"]), [("W003", "D0", "strapping")])
         self.assert_found(self.board([(3, "{ active_low: false }")], ["BTN0: D0"]), [])
@@ -40,6 +36,12 @@ class Rules(support.Boards):
                               [("W004", "D0", "USB"), ("ESP32C3-N001", name, f"{name} is on GPIO18, which is driven")])
         self.assert_found(self.board([18], ["BTN0: D0"]), [("W004", "D0", "USB")])
         self.assert_found(self.board([10], ["PWM0: D0", "LED0: D0"]), [("N001", "LED0", "")])
+
+    def test_pad_that_the_chip_prints_on(self):
+        for name in ("LED0", "PWM0"):
+            self.assert_found(self.board([21], [f"{name}: D0"]),
+                              [("ESP32C3-N002", name, f"{name} is on GPIO21, on which the chip prints")])
+        self.assert_found(self.board([21], ["BTN0: D0"]), [])
 
 
 class Tables(support.Boards):
@@ -54,23 +56,23 @@ class Tables(support.Boards):
     def test_direct_path_is_taken_where_there_is_one(self):
         text = self.board([20, 21], ["RX0: D0", "TX0: D1"], ["SERIAL0: { hw: 1, rx: RX0, tx: TX0 }"])
         self.assert_found(text, [])
-        rows = self.json_of("vm", "custom", "show", "board")["functions"]
+        rows = self.show_board()["functions"]
         self.assertEqual([(row["signal"], row["af"]) for row in rows], [("UART0_RX", 0), ("UART0_TX", 0)])
         text = text.replace("hw: 1", "hw: 2")
         self.assert_found(text, [])
-        rows = self.json_of("vm", "custom", "show", "board")["functions"]
+        rows = self.show_board()["functions"]
         self.assertEqual([(row["signal"], row["af"]) for row in rows], [("UART_RX", 1), ("UART_TX", 1)])
 
     def test_values_of_an_analog_input(self):
         self.assert_found(self.board([3], ["A0: [ D0, 3, 1 ]"]), [])
         for values in ("3, 0", "2, 1", "3, 2"):
-            self.assertEqual(self.findings(self.board([3], [f"A0: [ D0, {values} ]"]))[0][0], "E018")
-        self.assertEqual(self.findings(self.board([10], ["A0: D0"]))[0][0], "E017")
+            self.assertEqual(self.codes(self.board([3], [f"A0: [ D0, {values} ]"]))[0], "E018")
+        self.assertEqual(self.codes(self.board([10], ["A0: D0"]))[0], "E017")
 
     def test_units_that_there_are_not(self):
-        for unit in ("SPI0: { hw: 2, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }",):
-            found = self.findings(self.board([7, 3, 6], ["MOSI0: D0", "MISO0: D1", "SCLK0: D2"], [unit]))
-            self.assertIn("E", {row[0][0] for row in found})
+        codes = self.codes(self.board([7, 3, 6], ["MOSI0: D0", "MISO0: D1", "SCLK0: D2"],
+                                      ["SPI0: { hw: 2, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }"]))
+        self.assertIn("E", {code[0] for code in codes})
 
     def test_pads_of_the_flash(self):
         self.assert_found(self.board([12, 17]), [("W002", "D0", "flash"), ("W002", "D1", "flash")])

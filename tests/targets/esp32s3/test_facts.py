@@ -1,20 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The ESP32-S3's module against the pin data, pad by pad."""
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import support_esp as support  # noqa: E402 (the folder has to be known first)
+from targets import support, support_esp
 
 
-class Facts(support.MatrixFacts):
-    CHIP = "esp32s3"
+class Facts(support_esp.Facts):
+    CHIP, NAME, ARCHITECTURE = "esp32s3", "ESP32-S3", "xtensa-lx7"
     PADS = 49
     RADIO_UNITS = (2,)
     STRENGTHS = {"303A:7003": "exact", "239A:811C": "exact", "239A:811A": "exact",
-                 "303A:1001": "bootloader", "303A:0009": "bootloader"}
-    ARCHITECTURE = "xtensa-lx7"
+                 "303A:0009": "bootloader"}
 
     def test_holes(self):
         holes = {pin["pad"] for pin in self.shown()["pins"] if not pin["abilities"]}
@@ -23,7 +18,7 @@ class Facts(support.MatrixFacts):
     def test_exact_ids_are_one_board_each(self):
         """A board's own name stands behind each, and no other family has the id."""
         for row in support.pin_data("usb_ids.csv"):
-            if self.STRENGTHS.get(f"{row['vid']}:{row['pid']}".upper()) == "exact":
+            if self.STRENGTHS.get(support.usb_key(row)) == "exact":
                 self.assertEqual(row["families"], self.CHIP)
                 self.assertRegex(row["name"], "ESP32-S3")
 

@@ -1,19 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The ESP32-S3's own rules, each broken and mended, what the tables tell already, and its flash plan."""
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import support_esp as support  # noqa: E402 (the folder has to be known first)
+from targets import support
 
 I2C = ["I2C0: { hw: 1, sda: SDA0, scl: SCL0 }"]
 SERIAL = ["SERIAL0: { hw: 3, rx: RX0, tx: TX0 }"]
 
 
-class Rules(support.Boards):
+class Rules(support.Rules):
     CHIP = "esp32s3"
-    CODES = ("ESP32S3-E001", "ESP32S3-N001", "ESP32S3-N002", "ESP32S3-W001", "ESP32S3-W002")
+    CODES = ("E001", "N002", "N003", "W001", "W002", "W003")
 
     def check_line_that_rests_high(self, pad, code, part):
         """Each line that rests high, and what does not, on a strapping pad that should be low."""
@@ -42,9 +38,10 @@ class Rules(support.Boards):
         self.assert_found(self.board([(0, "{ active_low: true }")], ["BTN0: D0"]), [("W003", "D0", "")])
 
     def test_pads_that_may_have_another_voltage(self):
-        self.assert_found(self.board([47, 48]), [("ESP32S3-N001", "D0", "D0, a pad that works at 1.8 V"),
-                                                 ("ESP32S3-N001", "D1", "D1, a pad that works at 1.8 V")])
-        self.assert_found(self.board([47, 48], accept="{ ESP32S3-N001: [ D0, D1 ] }"), [])
+        self.assert_found(self.board([47, 48]), [
+            ("ESP32S3-W003", "D0", "D0 is GPIO47, which works at 1.8 V and must not be driven with 3.3 V"),
+            ("ESP32S3-W003", "D1", "D1 is GPIO48, which works at 1.8 V and must not be driven with 3.3 V")])
+        self.assert_found(self.board([47, 48], accept="{ ESP32S3-W003: [ D0, D1 ] }"), [])
         self.assert_found(self.board([38]), [])
 
     def test_pads_that_are_driven_at_power_up(self):
@@ -55,6 +52,12 @@ class Rules(support.Boards):
             self.assert_found(self.board([pad], ["ICU0: D0"]), before)
         self.assert_found(self.board([17, 21], ["PWM0: D0", "LED0: D1"]), [])
 
+    def test_pad_that_the_chip_prints_on(self):
+        for name in ("LED0", "PWM0"):
+            self.assert_found(self.board([43], [f"{name}: D0"]),
+                              [("ESP32S3-N003", name, f"{name} is on GPIO43, on which the chip prints")])
+        self.assert_found(self.board([43], ["BTN0: D0"]), [])
+
 
 class Tables(support.Boards):
     """Told by the tables, for every target alike."""
@@ -62,17 +65,17 @@ class Tables(support.Boards):
 
     def test_pads_that_there_are_not(self):
         found = self.findings(self.board([22, 25]))
-        self.assertEqual([row[:2] for row in found], [("W001", "D0"), ("W001", "D1")])
+        self.assertEqual([(row["code"], row["key"]) for row in found], [("W001", "D0"), ("W001", "D1")])
         # Whatever stands on a hole, the hole is what is told.
         self.assert_found(self.board([22], ["PWM0: D0"]), [("W001", "D0", "not brought out")])
-        self.assertEqual(self.findings(self.board([49]))[0][0], "E015")
+        self.assertEqual(self.codes(self.board([49]))[0], "E015")
 
     def test_analog_inputs(self):
         self.assert_found(self.board([1], ["A0: [ D0, 0, 1 ]"]), [])
         self.assert_found(self.board([11], ["A0: D0"]), [("W005", "A0", "Wi-Fi uses ADC2 too")])
-        self.assertEqual(self.findings(self.board([1], ["A0: [ D0, 0, 0 ]"]))[0][0], "E018")
-        self.assertEqual(self.findings(self.board([21], ["A0: D0"]))[0][0], "E017")
-        self.assertEqual(self.findings(self.board([1], ["DAC0: D0"]))[0][0], "E017")
+        self.assertEqual(self.codes(self.board([1], ["A0: [ D0, 0, 0 ]"]))[0], "E018")
+        self.assertEqual(self.codes(self.board([21], ["A0: D0"]))[0], "E017")
+        self.assertEqual(self.codes(self.board([1], ["DAC0: D0"]))[0], "E017")
 
     def test_memory_pads(self):
         self.assert_found(self.board([26]), [("W002", "D0", "flash"), ("W002", "D0", "PSRAM")])
@@ -85,7 +88,7 @@ class Tables(support.Boards):
         for hw, expected in ((1, [4, 4, 4]), (2, [1, 1, 1])):
             self.assert_found(self.board([11, 13, 12], ["MOSI0: D0", "MISO0: D1", "SCLK0: D2"],
                                          [f"SPI0: {{ hw: {hw}, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }}"]), [])
-            rows = self.json_of("vm", "custom", "show", "board")["functions"]
+            rows = self.show_board()["functions"]
             self.assertEqual([row["af"] for row in rows], expected)
 
     def test_pads_of_the_memory_are_not_the_direct_path_of_spi2(self):
@@ -93,7 +96,7 @@ class Tables(support.Boards):
         self.assert_found(self.board([35, 37, 36], ["MOSI0: D0", "MISO0: D1", "SCLK0: D2"],
                                      ["SPI0: { hw: 1, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }"]),
                           [("W002", f"D{n}", "octal") for n in range(3)])
-        rows = self.json_of("vm", "custom", "show", "board")["functions"]
+        rows = self.show_board()["functions"]
         self.assertEqual([row["af"] for row in rows], [1, 1, 1])
 
 

@@ -1,18 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The ESP8266's own rules, each broken and mended, what the tables tell already, and its flash plan."""
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import support_esp as support  # noqa: E402 (the folder has to be known first)
+from targets import support
 
 I2C = ["I2C0: { hw: 1, sda: SDA0, scl: SCL0 }"]
 
 
-class Rules(support.Boards):
+class Rules(support.Rules):
     CHIP = "esp8266"
-    CODES = ("ESP8266-E001", "ESP8266-N001", "ESP8266-W001", "ESP8266-W002", "ESP8266-W003", "ESP8266-W004")
+    CODES = ("E001", "E002", "N001", "W001", "W002", "W003", "W004")
 
     def test_button_that_cannot_interrupt(self):
         self.assert_found(self.board([16], ["BTN0: D0"]),
@@ -57,19 +53,24 @@ class Rules(support.Boards):
         self.assert_found(self.board([3, 1], ["RX0: D0", "TX0: D1"], ["SERIAL0: { hw: 1, rx: RX0, tx: TX0 }"]), [])
         self.assert_found(self.board([3], ["LED0: D0"]), [])
 
+    def test_serial_port_that_is_half_swapped(self):
+        serial, strapping = ["SERIAL0: { hw: 1, rx: RX0, tx: TX0 }"], ("W003", "D1", "strapping")
+        names = ["RX0: D0", "TX0: D1"]
+        self.assert_found(self.board([13, 15], names, serial), [strapping])
+        for receiver, transmitter, findings in ((3, 15, [strapping]), (13, 1, []), (13, 2, [strapping])):
+            found = findings + [("ESP8266-E002", "TX0", "TX0 and RX0 are on pads that UART0 never has at once")]
+            self.assert_found(self.board([receiver, transmitter], names, serial), found)
+
 
 class Tables(support.Boards):
     """Told by the tables, for every target alike."""
     CHIP = "esp8266"
 
-    def codes(self, text):
-        return [row[0] for row in self.findings(text)]
-
     def test_serial_is_on_its_pads_alone(self):
         serial = ["SERIAL0: { hw: 1, rx: RX0, tx: TX0 }"]
         for transmitter, select, findings in ((1, 0, []), (2, 4, [("W003", "D1", "strapping")])):
             self.assert_found(self.board([3, transmitter], ["RX0: D0", "TX0: D1"], serial), findings)
-            rows = self.json_of("vm", "custom", "show", "board")["functions"]
+            rows = self.show_board()["functions"]
             self.assertEqual([row["af"] for row in rows], [0, select])
         self.assertEqual(self.codes(self.board([5, 1], ["RX0: D0", "TX0: D1"], serial)), ["E017"])
         self.assertEqual(self.codes(self.board([3, 4], ["RX0: D0", "TX0: D1"], serial)), ["E017"])
@@ -113,7 +114,7 @@ class Tables(support.Boards):
     def test_software_functions_say_the_pad_function(self):
         """GPIO4 is plain GPIO by function 0, GPIO12 by function 3."""
         self.assert_found(self.board([4, 12], ["SDA0: D0", "SCL0: D1"], I2C), [])
-        rows = self.json_of("vm", "custom", "show", "board")["functions"]
+        rows = self.show_board()["functions"]
         self.assertEqual([row["af"] for row in rows], [0, 3])
 
 

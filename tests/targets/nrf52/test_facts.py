@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The nRF52's module against the pin data, pad by pad, for each of its targets."""
-import support_target as support
+from targets import support
+from targets.support import Function, Pad
 
 # What goes to any pad; the pin data says so of all digital signals.
 ANY_PAD = {
@@ -16,53 +17,44 @@ ABILITIES = {"in", "out", "pull-up", "pull-down", "open-drain", "wake"}
 CAUTIONS = {"nfc": "nfc", "reset": "reset", "xtal32k": "oscillator", "low_freq_only": "low-frequency"}
 
 
-def plain(pad, class_id, signal):
-    """A row of a class that nothing uses."""
-    return (pad, class_id, "", signal, None, None, None, None, ())
-
-
 class Both:
-    """The cases of each target; COUNT is how many pads it has."""
-    MODULE = "nrf52"
-    COUNT = 0
-    STRENGTHS = {}
+    """What the pin data of each stands for."""
+    MODULE, ARCHITECTURE = "nrf52", "cortex-m4"
 
     def table(self):
-        return support.pin_data(f"{self.FAMILY}.csv")
+        return support.pin_data(f"{self.CHIP}.csv")
 
-    def test_pads(self):
-        expected = []
+    def pads(self):
         for row in self.table():
-            cautions = {caution for column, caution in CAUTIONS.items() if row[column] not in ("", "0")}
-            abilities = ABILITIES | ({"analog"} if row["ain"] else set())
+            # A reason names the signal, where the column has one.
+            cautions = [(caution, row[column] if row[column] != "1" else "") for column, caution in CAUTIONS.items()
+                        if row[column] not in ("", "0")]
             port = chr(ord("A") + int(row["port"].removeprefix("P")))
-            expected.append((row["pin"], "P" + port, int(row["pad"]), tuple(sorted(abilities)),
-                             tuple(sorted(cautions))))
-        self.assertEqual(len(expected), self.COUNT)
-        self.compare_pins(expected)
+            yield Pad(row["pin"], "P" + port, int(row["pad"]), ABILITIES | ({"analog"} if row["ain"] else set()),
+                      cautions)
 
     def test_psel_is_told_by_port_and_pad(self):
         psel = {pin["name"]: (ord(pin["port"][1]) - ord("A")) * 32 + pin["pad"] for pin in self.shown()["pins"]}
         self.assertEqual(psel, {row["pin"]: int(row["psel"]) for row in self.table()})
 
-    def test_functions(self):
-        expected = [("*", *row, None, None, None, None, ()) for row in ANY_PAD]
+    def functions(self):
+        for row in ANY_PAD:
+            yield Function("*", *row)
         for row in self.table():
             pad = row["pin"]
             if row["ain"]:
                 channel = int(row["ain"])
-                expected.append((pad, "ADC", "in", f"AIN{channel}", None, None, channel, None, (channel,)))
+                yield Function(pad, "ADC", "in", f"AIN{channel}", channel=channel, values=(channel,))
             if row["xtal32k"]:
-                expected.append(plain(pad, "XTAL32K", row["xtal32k"]))
+                yield Function(pad, "XTAL32K", "", row["xtal32k"])
             if row["nfc"]:
-                expected.append(plain(pad, "NFC", row["nfc"]))
+                yield Function(pad, "NFC", "", row["nfc"])
             if row["reset"] == "1":
-                expected.append(plain(pad, "RESET", "RESET"))
+                yield Function(pad, "RESET", "", "RESET")
             for signal in row["trace"].split(";") if row["trace"] else []:
-                expected.append(plain(pad, "SWO" if signal == "SWO" else "TRACE", signal))
-        self.compare_functions(expected)
+                yield Function(pad, "SWO" if signal == "SWO" else "TRACE", "", signal)
 
-    def test_instances(self):
+    def blocks(self):
         blocks, told = {}, "shares its hardware with "
         for row in self.family_rows("instances.csv"):
             if row["class"] == "I2C":
@@ -70,22 +62,15 @@ class Both:
                 other = row["notes"].removeprefix(told)
                 blocks["I2C", row["name"]] = blocks["SPI", other] = f"{other}/{row['name']}"
         self.assertEqual(len(blocks), 4)
-        self.compare_instances(blocks)
-
-    def test_flash(self):
-        self.compare_flash()
-        self.assertIn("no bootloader", self.print_target("flash")[0][0][0], "a plan takes the first of a size")
-
-    def test_usb(self):
-        self.compare_usb(self.STRENGTHS)
+        return blocks
 
 
 class Nrf52832(Both, support.Facts):
-    TARGET, FAMILY, COUNT = "cvm_nrf52832", "nrf52832", 32
+    CHIP, NAME, RAM, PADS = "nrf52832", "Nordic nRF52832", 64, 32
 
 
 class Nrf52840(Both, support.Facts):
-    TARGET, FAMILY, COUNT = "cvm_nrf52840", "nrf52840", 48
+    CHIP, NAME, RAM, PADS = "nrf52840", "Nordic nRF52840", 256, 48
     STRENGTHS = {
         **{f"239A:{pid}": "bootloader" for pid in ("0029", "002A", "0087", "0088", "0051", "0052", "0045", "0046",
                                                    "0072", "0071", "003F", "0040")},

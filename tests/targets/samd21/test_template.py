@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The SAMD21's template: an Arduino Zero without a finding, the same after port.bin."""
-import support_target as support
+from targets import support
 
 # The first 32 entries of arduino/ArduinoCore-samd variants/arduino_zero/variant.cpp.
 ZERO = """PA11 PA10 PA14 PA09 PA08 PA15 PA20 PA21 PA06 PA07 PA18 PA16 PA19 PA17 PA02 PB08 PB09 PA04 PA05 PB02 PA22 PA23
@@ -11,19 +11,16 @@ SIGNALS = {"RX0": "D31", "TX0": "D30", "RX1": "D0", "TX1": "D1", "MISO0": "D22",
            "SDA0": "D20", "SCL0": "D21"}
 
 
-class Template(support.Template):
-    TARGET, MODULE, FAMILY = "cvm_samd21", "samd21", "samd21"
+class Template(support.Templates):
+    CHIP = "samd21"
 
-    def test_version_1(self):
-        self.compare_port(1)
-
-    def test_version_2(self):
-        values = self.compare_port(2)
-        self.assertEqual([values[f"A{n}"] for n in range(6)], [(0,), (2,), (3,), (4,), (5,), (10,)])
+    def test_values_are_filled_in(self):
+        rows = self.check_version(2)
+        self.assertEqual([rows[f"A{n}"]["values"] for n in range(6)], [[0], [2], [3], [4], [5], [10]])
         # hw, position of the multiplexer, PAD: as the comments in variant.cpp have them.
-        self.assertEqual({name: values[name] for name in SIGNALS},
-                         {"RX0": (6, 3, 3), "TX0": (6, 3, 2), "RX1": (1, 2, 3), "TX1": (1, 2, 2), "MISO0": (5, 3, 0),
-                          "MOSI0": (5, 3, 2), "SCLK0": (5, 3, 3), "SDA0": (4, 2, 0), "SCL0": (4, 2, 1)})
+        self.assertEqual({name: rows[name]["values"] for name in SIGNALS},
+                         {"RX0": [6, 3, 3], "TX0": [6, 3, 2], "RX1": [1, 2, 3], "TX1": [1, 2, 2], "MISO0": [5, 3, 0],
+                          "MOSI0": [5, 3, 2], "SCLK0": [5, 3, 3], "SDA0": [4, 2, 0], "SCL0": [4, 2, 1]})
 
     def test_board(self):
         port = self.read_back(2)
@@ -33,13 +30,10 @@ class Template(support.Template):
 
     def test_analog_output(self):
         """D14 has it, in place of A0, and takes no values."""
-        self.good("vm", "custom", "create", self.TARGET, "board")
+        self.create()
         self.edit("    A5: D19\n", "    A5: D19\n    DAC0: D14\n")
         value = self.json_of("vm", "custom", "compile", "board")
         self.assertEqual([row["code"] for row in value["diagnostics"]], ["N001"])
-
-    def test_documented(self):
-        self.assert_documented()
 
 
 if __name__ == "__main__":

@@ -1,16 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The STM32F205 against the pin data."""
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "stm32f4"))
-import support_stm32  # noqa: E402  (the path comes first)
+from targets import support, support_stm32
 
 
-class Facts(support_stm32.Facts):
-    CHIPS = {"stm32f205": ("cortex-m3", 96, set())}
+class Stm32f205(support_stm32.Facts):
+    CHIP, ARCHITECTURE, RAM, PADS = "stm32f205", "cortex-m3", 96, 114
 
 
 if __name__ == "__main__":
-    support_stm32.support.main()
+    support.main()

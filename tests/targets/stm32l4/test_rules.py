@@ -1,17 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The rules of the STM32L4, each broken and mended."""
-import pathlib
-import sys
+"""The rules of the STM32L4, each broken and mended, and its flash plans."""
+from targets import support, support_stm32
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "stm32f4"))
-import support_stm32  # noqa: E402  (the path comes first)
-
-
-class Rules(support_stm32.Rules):
-    CHIPS = ("stm32l452",)
-    CODES = "STM32L4"
+CHIPS = ("stm32l452",)
+globals().update(support.for_each(CHIPS, support_stm32.Rules, support_stm32.Plans))
 
 
 if __name__ == "__main__":
-    support_stm32.support.main()
+    support.main()
