@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 JOBS ?= $(shell nproc)
 CMAKE = cmake -S . -G Ninja
 
-.PHONY: all help demo test lint sanitize fuzz bench install valgrind clean packages-build packages-test packages-lint configure-tests
+.PHONY: all help demo test lint sanitize fuzz bench pictures install valgrind clean packages-build packages-test packages-lint configure-tests
 
 all: $(BUILD)/build.ninja
 	@cmake --build $(BUILD) -j $(JOBS)
@@ -21,6 +21,7 @@ help:
 	@echo "make valgrind   the unit tests and the main commands under valgrind"
 	@echo "make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make bench      measurements, as ratios within one run"
+	@echo "make pictures   the pictures of the targets, targets/*/*.svg, drawn anew"
 	@echo "make install    DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)"
 
 $(BUILD)/build.ninja: CMakeLists.txt
@@ -58,6 +59,10 @@ valgrind: configure-tests packages-lint
 fuzz: packages-build packages-test packages-lint
 	@$(CMAKE) -B $(BUILD)-fuzz -DZTC_FUZZ=ON -DCMAKE_C_COMPILER=clang >/dev/null
 	@tests/tools/fuzz.sh $(BUILD)-fuzz $(FUZZ_SECONDS) $(JOBS)
+
+# The pictures of the targets' templates, for the READMEs; a test compares them.
+pictures: all
+	@python3 tests/tools/pictures.py $(BUILD)/ztc
 
 bench: configure-tests
 	@$(MAKE) --no-print-directory all

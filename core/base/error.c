@@ -55,6 +55,7 @@ static const struct system_row system_rows[] = {
     {EISDIR, ZTC_E_INVALID, NULL},
     {EEXIST, ZTC_E_INVALID, NULL},
     {ELOOP, ZTC_E_INVALID, NULL},
+    {ENXIO, ZTC_E_INVALID, "put a file in its place: it may be a socket"},
     {ENOTEMPTY, ZTC_E_INVALID, NULL},
     {ENAMETOOLONG, ZTC_E_INVALID, "use a shorter name"},
     {ENOSPC, ZTC_E_LIMIT, "free some disk space and try again"},

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,23 @@ void ztc_fd_close(int *fd)
         errno = saved;
     }
     *fd = -1;
+}
+
+int ztc_fd_write(int fd, const void *data, size_t size)
+{
+    const char *rest = data;
+    while (size > 0) {
+        ssize_t written = write(fd, rest, size);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return written < 0 ? errno : EIO;
+        }
+        rest += written;
+        size -= (size_t)written;
+    }
+    return 0;
 }
 
 void ztc_free_text(char **text)
@@ -175,20 +193,12 @@ ztc_status ztc_file_read(int folder, const char *label, const char *name, size_t
 }
 
 /* 0, or the errno of what failed. */
-static int write_all(int fd, const char *data, size_t size)
+static int write_to_disk(int fd, const void *data, size_t size)
 {
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return written < 0 ? errno : EIO;
-        }
-        data += written;
-        size -= (size_t)written;
+    int result = ztc_fd_write(fd, data, size);
+    if (result != 0) {
+        return result;
     }
-    int result;
     do {
         result = fsync(fd);
     } while (result != 0 && errno == EINTR);
@@ -203,7 +213,7 @@ ztc_status ztc_file_create(int folder, const char *label, const char *name, cons
         return ztc_error_system(error, errno, "%s%s%s: cannot be created", shown(label), gap(label),
                                 name);
     }
-    int errnum = write_all(fd, data, size);
+    int errnum = write_to_disk(fd, data, size);
     /* After EINTR Linux has closed the file, and fsync has told that the data is safe. */
     if (close(fd) != 0 && errnum == 0 && errno != EINTR) {
         errnum = errno;
@@ -214,6 +224,11 @@ ztc_status ztc_file_create(int folder, const char *label, const char *name, cons
                                 gap(label), name);
     }
     return ZTC_OK;
+}
+
+bool ztc_file_is_dots(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
 bool ztc_file_exists(int folder, const char *name)

@@ -14,6 +14,8 @@
 
 /* Closes *fd unless it is -1, and sets it to -1. For ZTC_CLEANUP. */
 void ztc_fd_close(int *fd);
+/* Writes all of it; 0, or the errno of what failed. */
+int ztc_fd_write(int fd, const void *data, size_t size) ZTC_MUST_CHECK;
 /* free() through a pointer to the pointer. For ZTC_CLEANUP. */
 void ztc_free_text(char **text);
 
@@ -51,6 +53,9 @@ ztc_status ztc_file_replace(const char *path, const void *data, size_t size,
  */
 ztc_status ztc_tree_remove(int folder, const char *label, const char *name,
                            struct ztc_error *error) ZTC_MUST_CHECK;
+
+/* Is this the entry of a folder itself or of the one above, which every folder has? */
+bool ztc_file_is_dots(const char *name);
 
 /* True if something of that name is there (a link counts). */
 bool ztc_file_exists(int folder, const char *name);

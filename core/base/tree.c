@@ -17,11 +17,6 @@ static void close_stream(DIR **stream)
     }
 }
 
-static bool is_dots(const char *name)
-{
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
 static ztc_status remove_entry(int folder, const char *label, const char *name, unsigned depth,
                                struct ztc_error *error);
 
@@ -61,7 +56,7 @@ static ztc_status empty_folder(int folder, const char *label, const char *name, 
         if (entry == NULL) {
             break;
         }
-        if (is_dots(entry->d_name)) {
+        if (ztc_file_is_dots(entry->d_name)) {
             continue;
         }
         ztc_status status = remove_entry(fd, name, entry->d_name, depth + 1, error);
@@ -103,7 +98,7 @@ ztc_status ztc_tree_remove(int folder, const char *label, const char *name, stru
 {
     const char *slash = strrchr(name, '/');
     const char *last = slash != NULL ? slash + 1 : name;
-    if (last[0] == '\0' || is_dots(last)) {
+    if (last[0] == '\0' || ztc_file_is_dots(last)) {
         return ztc_error_set(error, ZTC_E_ARGUMENT, NULL, "\"%s\" is no name to remove", name);
     }
     return remove_entry(folder, label != NULL ? label : "", name, 0, error);

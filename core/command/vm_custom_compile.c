@@ -4,6 +4,8 @@
 #include "command/told.h"
 #include "custom/compile.h"
 
+#include <ztc/port.h>
+
 /* The path of one of the outputs. */
 static const char *output_path(struct ztc_session *session, const char *short_name,
                                const char *file)
@@ -55,6 +57,10 @@ static ztc_status tell_trouble(struct ztc_session *session,
         status = told ? ztc_told_print(session, findings) : ZTC_OK;
         return status != ZTC_OK ? status
                                 : ztc_told_refuse(session, findings, "nothing was written");
+    }
+    if (compilation->digest.status != ZTC_OK) {
+        ztc_output_warning(&session->output, "the digest of the template was not noted: %s",
+                           ztc_error_text(&compilation->digest));
     }
     if (compilation->picture.status != ZTC_OK) {
         ztc_output_warning(&session->output, "the picture was not drawn: %s",
@@ -128,7 +134,7 @@ static ztc_status tell_value(struct ztc_session *session, const char *short_name
         ztc_document_number(&document, port, "version", compilation->version);
         ztc_document_number(&document, port, "size", (int64_t)bytes->size);
         ztc_document_number(&document, port, "crc32",
-                            ztc_crc32(ztc_buffer_string(bytes), bytes->size));
+                            ztc_port_crc32(0, ztc_buffer_string(bytes), bytes->size));
     } else {
         ztc_document_null(&document, root, "port");
     }

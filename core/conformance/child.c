@@ -58,22 +58,6 @@ static void limit_child(void)
 #endif
 }
 
-/* Writes all of it; what cannot be written shows in the parent as a child that said nothing. */
-static void write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return;
-        }
-        data += written;
-        size -= (size_t)written;
-    }
-}
-
 static _Noreturn void be_child(const struct ztc_rule *rule, struct ztc_probe *probe, int out)
 {
     struct ztc_verdict verdict = {.verdict = ZTC_CONFORMANCE_PASSED};
@@ -83,8 +67,11 @@ static _Noreturn void be_child(const struct ztc_rule *rule, struct ztc_probe *pr
     limit_child();
     rule->check(probe, &verdict);
     const char tag = (char)('0' + verdict.verdict);
-    write_all(out, &tag, 1);
-    write_all(out, ztc_buffer_string(&verdict.message), verdict.message.size);
+    /* What cannot be written shows in the parent by the exit status. */
+    if (ztc_fd_write(out, &tag, 1) != 0 ||
+        ztc_fd_write(out, ztc_buffer_string(&verdict.message), verdict.message.size) != 0) {
+        _exit(1);
+    }
     _exit(0);
 }
 

@@ -185,28 +185,39 @@ static ztc_status add_device_json(struct ztc_bundle *bundle, const struct ztc_te
     return status != ZTC_OK ? status : taken;
 }
 
-/* The digest of the template; left empty where no module can compute it. */
-static ztc_status hash(struct ztc_registry *registry, const struct ztc_buffer *text,
+/*
+ * The digest of the template; left empty where no module can compute it. active may do without, so that only
+ * a lack of memory is a failure; what is wrong with a module that is there is kept to be told.
+ */
+static ztc_status hash(struct ztc_registry *registry, struct ztc_compilation *compilation,
                        struct ztc_error *error, char *ret_hex)
 {
+    const struct ztc_buffer *text = &compilation->text;
     struct ztc_error failure = {0};
     ret_hex[0] = '\0';
     ztc_status status =
         ztc_custom_sha256(registry, ztc_buffer_string(text), text->size, &failure, ret_hex);
+    if (status == ZTC_E_MEMORY) {
+        *error = failure;
+        return status;
+    }
+    if (status != ZTC_OK) {
+        ret_hex[0] = '\0';
+    }
     if (status == ZTC_E_UNSUPPORTED) {
         ztc_error_clear(&failure);
-        return ZTC_OK;
     }
-    *error = failure;
-    return status;
+    ztc_error_clear(&compilation->digest);
+    compilation->digest = failure;
+    return ZTC_OK;
 }
 
 static ztc_status add_active(struct ztc_bundle *bundle, struct ztc_registry *registry,
-                             const struct ztc_compilation *compilation, bool lenient,
+                             struct ztc_compilation *compilation, bool lenient,
                              struct ztc_error *error)
 {
     char hex[SHA256_HEX_SIZE];
-    ztc_status status = hash(registry, &compilation->text, error, hex);
+    ztc_status status = hash(registry, compilation, error, hex);
     if (status != ZTC_OK) {
         return status;
     }
@@ -352,6 +363,7 @@ void ztc_compilation_done(struct ztc_compilation *compilation)
     }
     ztc_buffer_done(&compilation->port_bin);
     ztc_buffer_done(&compilation->text);
+    ztc_error_clear(&compilation->digest);
     ztc_error_clear(&compilation->picture);
     *compilation = (struct ztc_compilation){0};
 }

@@ -26,7 +26,8 @@ struct ztc_compilation {
     struct ztc_board board; /* to encode, values filled in */
     bool good;              /* no errors: board is whole, port_bin is filled */
     struct ztc_buffer port_bin;
-    struct ztc_buffer text; /* the template as it was read */
+    struct ztc_buffer text;  /* the template as it was read */
+    struct ztc_error digest; /* why ztc_compile_store noted no digest; empty likewise */
     struct ztc_error
         picture; /* why ztc_compile_store made no picture; empty if it did or need not */
 };
@@ -57,7 +58,7 @@ ztc_status ztc_compile_read(const struct ztc_home *home, const char *short_name,
  * Writes what compile makes (port.bin, port.yml, device.json, active, the picture unless the user has one
  * of their own, and <short_name>.py, template.yml, z.yml and the target's resources where missing) into the
  * home folder. Needs the lock, and a good compilation of ztc_compile_custom. A picture that cannot be drawn
- * is no failure: compilation->picture tells.
+ * and a digest that cannot be computed are no failures: compilation->picture and ->digest tell.
  */
 ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
                              struct ztc_compilation *compilation, bool lenient,
@@ -67,8 +68,5 @@ ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registr
 const char *ztc_compile_picture_path(struct ztc_arena *arena, const char *short_name);
 
 void ztc_compilation_done(struct ztc_compilation *compilation);
-
-/* CRC-32 (IEEE 802.3) of bytes, as `compile -J` reports it. */
-uint32_t ztc_crc32(const void *data, size_t size);
 
 #endif

@@ -3,13 +3,13 @@
 #include "custom/drawing.h"
 
 #include "base/nearest.h"
-#include "custom/compile.h"
 #include "module/packages.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <ztc/drawing.h>
 #include <ztc/picture.h>
+#include <ztc/port.h>
 
 /* Rows of findings and names of packages: a few thousand pointers. */
 #define SCRATCH_MAX (4u << 20)
@@ -22,7 +22,7 @@
 
 static size_t print_mark(const void *data, size_t size, char mark[MARK_ROOM])
 {
-    return (size_t)snprintf(mark, MARK_ROOM, MARK_FORMAT, (unsigned)ztc_crc32(data, size));
+    return (size_t)snprintf(mark, MARK_ROOM, MARK_FORMAT, (unsigned)ztc_port_crc32(0, data, size));
 }
 
 bool ztc_drawing_is_ours(const void *data, size_t size)
@@ -62,32 +62,60 @@ static ztc_status find(struct ztc_registry *registry, const char *kind, const ch
     return ZTC_OK;
 }
 
+/* Collects what a module writes, and remembers what was wrong with that: the module may not tell. */
+struct byte_sink {
+    struct ztc_buffer *bytes;
+    ztc_status status;
+};
+
 static ztc_status write_bytes(void *ctx, const void *data, uint64_t size)
 {
-    struct ztc_buffer *bytes = ctx;
-    if (size > bytes->max - bytes->size) {
-        ztc_buffer_fail(bytes, ZTC_E_LIMIT);
-    } else if (size > 0) {
-        ztc_buffer_add(bytes, data, (size_t)size);
+    struct byte_sink *sink = ctx;
+    if (sink->status != ZTC_OK) {
+        return sink->status;
     }
-    return ztc_buffer_status(bytes);
+    if (data == NULL && size > 0) {
+        sink->status = ZTC_E_ARGUMENT;
+    } else if (size > sink->bytes->max - sink->bytes->size) {
+        sink->status = ZTC_E_LIMIT;
+    } else if (size > 0) {
+        ztc_buffer_add(sink->bytes, data, (size_t)size);
+        sink->status = ztc_buffer_status(sink->bytes);
+    }
+    return sink->status;
 }
 
-/* What the module answered, with its last words where it left some. */
-static ztc_status judge(struct ztc_module *module, ztc_status status, const char *what,
-                        const struct ztc_buffer *bytes, struct ztc_error *error)
+/* Forgets words of a call before, so that they are not told of the next. */
+static void forget_words(struct ztc_module *module)
+{
+    (void)ztc_module_last_words(module);
+}
+
+/* The module's last words, or else what was wrong with its bytes; "" where nothing is known. */
+static const char *reason_of(struct ztc_module *module, const struct byte_sink *sink)
 {
     const char *words = ztc_module_last_words(module);
-    if (status == ZTC_E_MEMORY) {
+    if (words[0] != '\0' || sink->status == ZTC_OK) {
+        return words;
+    }
+    return sink->status == ZTC_E_LIMIT ? "it is too large" : "the module wrote bytes from NULL";
+}
+
+/* What the module answered, and why. */
+static ztc_status judge(struct ztc_module *module, ztc_status status, const char *what,
+                        const struct byte_sink *sink, struct ztc_error *error)
+{
+    const char *words = reason_of(module, sink);
+    if (status == ZTC_E_MEMORY || sink->status == ZTC_E_MEMORY) {
         return ztc_error_memory(error);
     }
-    if (status != ZTC_OK) {
+    if (status != ZTC_OK || sink->status != ZTC_OK) {
         /* Whatever it says: other statuses tell of this system, or that there is no module. */
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL, "%s: cannot draw the %s%s%s",
                              ztc_module_row(module)->path, what, words[0] != '\0' ? ": " : "",
                              words);
     }
-    return ztc_buffer_check(bytes, what, error);
+    return ZTC_OK;
 }
 
 /* ---- packages ---- */
@@ -137,7 +165,7 @@ static ztc_status choose_package(const struct ztc_drawing *drawing, struct ztc_a
         }
     }
     *ret_package = "";
-    if (drawing->package == NULL) {
+    if (drawing->package == NULL || wanted[0] == '\0') {
         return ZTC_OK; /* a board's own that is not known is a finding already */
     }
     const struct ztc_package *packages = NULL;
@@ -207,9 +235,11 @@ static ztc_status draw(const struct ztc_drawing_v0 *interface, struct ztc_module
         .board = &board,
         .findings = &findings,
     };
-    const struct ztc_sink sink = {sizeof(sink), 0, bytes, write_bytes};
-    status = interface->draw(ztc_module_self(module), &request, &sink);
-    return judge(module, status, "picture of the board", bytes, error);
+    struct byte_sink sink = {.bytes = bytes};
+    const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
+    forget_words(module);
+    status = interface->draw(ztc_module_self(module), &request, &border);
+    return judge(module, status, "picture of the board", &sink, error);
 }
 
 ztc_status ztc_drawing_make(struct ztc_registry *registry, const struct ztc_drawing *drawing,
@@ -268,7 +298,9 @@ ztc_status ztc_picture_make(struct ztc_registry *registry, const struct ztc_buff
         .svg = ztc_buffer_string(svg),
         .size = svg->size,
     };
-    const struct ztc_sink sink = {sizeof(sink), 0, bytes, write_bytes};
-    status = interface->render(ztc_module_self(module), &request, &sink);
-    return judge(module, status, "picture", bytes, error);
+    struct byte_sink sink = {.bytes = bytes};
+    const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
+    forget_words(module);
+    status = interface->render(ztc_module_self(module), &request, &border);
+    return judge(module, status, "picture", &sink, error);
 }

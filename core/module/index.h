@@ -61,7 +61,7 @@ struct ztc_index_content {
 };
 
 uint64_t ztc_index_hash(const void *data, size_t size, uint64_t seed);
-/* Stands for this very program: its version, and the state of its file. */
+/* Stands for this very program and user: its version, the state of its file, who runs it. */
 uint64_t ztc_index_mark(void);
 
 /* `now`: when the caller began to look. */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "module/index_format.h"
 #include "module/registry_private.h"
+#include "module/rights.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -73,9 +74,8 @@ static int open_file(const char *path, uint64_t *ret_size)
         return -1;
     }
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-        (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
-        (status.st_uid != geteuid() && status.st_uid != 0) || status.st_size <= 0 ||
-        status.st_size > (off_t)ZTC_INDEX_SIZE_MAX) {
+        (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 || !ztc_rights_trusted_owner(&status) ||
+        status.st_size <= 0 || status.st_size > (off_t)ZTC_INDEX_SIZE_MAX) {
         ztc_fd_close(&fd);
         return -1;
     }
@@ -195,22 +195,6 @@ static int create_new(const char *path)
     return open(path, flags, 0644);
 }
 
-static bool write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        data += written;
-        size -= (size_t)written;
-    }
-    return true;
-}
-
 void ztc_index_store(const struct ztc_registry *registry, const struct ztc_index_name *name,
                      const struct ztc_buffer *bytes)
 {
@@ -227,7 +211,7 @@ void ztc_index_store(const struct ztc_registry *registry, const struct ztc_index
     if (fd < 0) {
         return;
     }
-    bool written = write_all(fd, bytes->data, bytes->size);
+    bool written = ztc_fd_write(fd, bytes->data, bytes->size) == 0;
     if (close(fd) != 0 && errno != EINTR) {
         written = false;
     }

@@ -57,3 +57,10 @@ ztc_status ztc_refuse(struct ztc_error *error, const char *file, const char *fie
     return ztc_error_set(error, ZTC_E_INVALID, NULL, "%s%s%s: found %s, expected %s", file,
                          file[0] != '\0' ? ": " : "", field, found, expected);
 }
+
+const char *ztc_refusal_text(struct ztc_arena *arena, const struct ztc_error *error)
+{
+    const char *remedy = error->remedy != NULL ? error->remedy : "";
+    return ztc_arena_print(arena, "%s%s%s", ztc_error_text(error), remedy[0] != '\0' ? "; " : "",
+                           remedy);
+}

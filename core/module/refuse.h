@@ -3,6 +3,7 @@
 #ifndef ZTC_MODULE_REFUSE_H
 #define ZTC_MODULE_REFUSE_H
 
+#include "base/arena.h"
 #include "base/error.h"
 
 #include <stddef.h>
@@ -22,5 +23,8 @@ struct ztc_words ztc_words_quote(const char *text, size_t length);
 /* Fills the error and returns ZTC_E_INVALID. file may be "": then it is left out. */
 ztc_status ztc_refuse(struct ztc_error *error, const char *file, const char *field,
                       const char *found, const char *expected);
+
+/* What a list of modules says of one: the error's text and, where there is one, its remedy. NULL: no memory. */
+const char *ztc_refusal_text(struct ztc_arena *arena, const struct ztc_error *error);
 
 #endif

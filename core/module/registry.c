@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "module/claims.h"
 #include "module/inspect.h"
+#include "module/refuse.h"
 #include "module/registry_private.h"
 #include "module/rights.h"
 
@@ -326,8 +327,7 @@ static ztc_status judge_file(struct ztc_registry *registry, int fd,
         *error = why;
         return result;
     }
-    const char *text = ztc_error_text(&why);
-    row->refusal = ztc_arena_copy(&registry->arena, text, strlen(text));
+    row->refusal = ztc_refusal_text(&registry->arena, &why);
     ztc_error_clear(&why);
     return row->refusal != NULL ? ZTC_OK : ztc_error_memory(error);
 }

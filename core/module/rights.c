@@ -1,64 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who may write a file or folder that code is loaded from: only its owner, and the owner's own group. */
+/* Who may own and write a file or folder that code is loaded from. */
 #include "module/rights.h"
 
+#include "base/file.h"
+#include "base/user.h"
 #include "module/refuse.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Room for one entry of the password database; a longer one counts as unknown. */
-#define ENTRY_MAX 16384u
-
-/* The errno where the password database could not be asked; what says "no such user" is none. */
-static bool is_failure(int errnum)
-{
-    return errnum == ENOMEM || errnum == EMFILE || errnum == ENFILE || errnum == EIO ||
-           errnum == EINTR;
-}
+/* Room for a remedy: a command, and a path of which each character may become four. */
+#define COMMAND_MAX (4u * PATH_MAX + 256u)
 
 /* Is this group the owner's primary one? An owner that is not known has none. */
 static ztc_status own_group(const struct stat *status, const char *path, bool *passing,
                             struct ztc_error *error, bool *ret_own)
 {
-    char *text = malloc(ENTRY_MAX);
-    if (text == NULL) {
+    struct ztc_user user = {0};
+    int result = ztc_user_find(status->st_uid, &user);
+    if (result == ENOMEM) {
         return ztc_error_memory(error);
     }
-    struct passwd entry;
-    struct passwd *found = NULL;
-    int result = getpwuid_r(status->st_uid, &entry, text, ENTRY_MAX, &found);
-    *ret_own = result == 0 && found != NULL && found->pw_gid == status->st_gid;
-    free(text);
-    if (!is_failure(result)) {
-        return ZTC_OK;
+    if (result != 0 && result != ERANGE) {
+        *passing = true;
+        return ztc_error_system(error, result, "%s: cannot tell its owner's group", path);
     }
-    *passing = true;
-    return ztc_error_system(error, result, "%s: cannot tell its owner's group", path);
+    *ret_own = user.known && user.group == status->st_gid;
+    ztc_user_done(&user);
+    return ZTC_OK;
+}
+
+/* "COMMAND 'PATH'", as a shell takes it; owned by the caller, NULL when out of memory. */
+static char *command_for(const char *command, const char *path)
+{
+    struct ztc_buffer text;
+    ztc_buffer_init(&text, COMMAND_MAX);
+    ztc_buffer_print(&text, "%s '", command);
+    for (const char *at = path; *at != '\0'; at++) {
+        if (*at == '\'') {
+            ztc_buffer_text(&text, "'\\''"); /* out of the quotes, one of its own, and in again */
+        } else {
+            ztc_buffer_char(&text, *at);
+        }
+    }
+    ztc_buffer_char(&text, '\'');
+    char *command_line = ztc_buffer_take(&text);
+    ztc_buffer_done(&text);
+    return command_line;
 }
 
 static ztc_status refuse_rights(const struct stat *status, const char *path, const char *field,
                                 const char *who, struct ztc_error *error)
 {
-    char *remedy = NULL;
-    if (asprintf(&remedy, "chmod go-w '%s'", path) < 0) {
-        remedy = NULL;
-    }
-    (void)ztc_error_set(error, ZTC_E_INVALID, remedy,
-                        "%s: %s: found 0%o (%s may write it), expected that only its owner may",
-                        path, field, (unsigned)(status->st_mode & 07777u), who);
-    free(remedy);
-    return ZTC_E_INVALID;
+    ZTC_CLEANUP(ztc_free_text) char *remedy = command_for("chmod go-w", path);
+    return ztc_error_set(error, ZTC_E_INVALID, remedy,
+                         "%s: %s: found 0%o (%s may write it), expected that only its owner may",
+                         path, field, (unsigned)(status->st_mode & 07777u), who);
 }
 
-ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
-                            bool *passing, struct ztc_error *error)
+static ztc_status check_mode(const struct stat *status, const char *path, const char *field,
+                             bool *passing, struct ztc_error *error)
 {
     if ((status->st_mode & S_IWOTH) != 0) {
         return refuse_rights(status, path, field, "everybody", error);
@@ -73,6 +79,33 @@ ztc_status ztc_rights_check(const struct stat *status, const char *path, const c
     }
     return refuse_rights(status, path, field,
                          ztc_words("group %lu", (unsigned long)status->st_gid).text, error);
+}
+
+bool ztc_rights_trusted_owner(const struct stat *status)
+{
+    return status->st_uid == geteuid() || status->st_uid == 0;
+}
+
+ztc_status ztc_rights_check(const struct stat *status, const char *path, const char *field,
+                            bool *passing, struct ztc_error *error)
+{
+    ztc_status result = check_mode(status, path, field, passing, error);
+    if (result != ZTC_OK || ztc_rights_trusted_owner(status)) {
+        return result;
+    }
+    const unsigned long me = geteuid();
+    ZTC_CLEANUP(ztc_free_text)
+    char *command = command_for(ztc_words("chown %lu", me).text, path);
+    struct ztc_words expected =
+        me == 0 ? ztc_words("0 (root)") : ztc_words("%lu (who runs ztc) or 0 (root)", me);
+    char *remedy = NULL;
+    if (command == NULL || asprintf(&remedy, "if you trust it, as root: %s", command) < 0) {
+        remedy = NULL;
+    }
+    (void)ztc_error_set(error, ZTC_E_INVALID, remedy, "%s: %s: found the owner %lu, expected %s",
+                        path, field, (unsigned long)status->st_uid, expected.text);
+    free(remedy);
+    return ZTC_E_INVALID;
 }
 
 ztc_status ztc_rights_check_folder_of(const char *path, bool *passing, struct ztc_error *error)

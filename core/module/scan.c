@@ -130,9 +130,8 @@ static ztc_status refuse_row(struct scan *scan, struct ztc_module_entry_row *row
         ztc_error_clear(why);
         return ztc_error_memory(scan->error);
     }
-    const char *text = ztc_error_text(why);
     row->usable = false;
-    row->refusal = ztc_arena_copy(&scan->registry->arena, text, strlen(text));
+    row->refusal = ztc_refusal_text(&scan->registry->arena, why);
     ztc_error_clear(why);
     return row->refusal != NULL ? ZTC_OK : ztc_error_memory(scan->error);
 }
@@ -337,8 +336,7 @@ static ztc_status scan_files(struct scan *scan, uint32_t folder, const struct st
         return ztc_error_memory(scan->error);
     }
     if (result != ZTC_OK) {
-        const char *text = ztc_error_text(&why);
-        refusal = ztc_arena_copy(&scan->registry->arena, text, strlen(text));
+        refusal = ztc_refusal_text(&scan->registry->arena, &why);
         ztc_error_clear(&why);
         if (refusal == NULL) {
             return ztc_error_memory(scan->error);

@@ -56,22 +56,6 @@ ztc_status ztc_aside_begin(struct ztc_aside *aside, const struct ztc_home *home,
     return ZTC_OK;
 }
 
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(fd, data, size);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return written < 0 ? errno : EIO;
-        }
-        data += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
 /* Puts the files that are open on the disk. Goes on after a failure; 0 or the first errno. */
 static int sync_open(struct ztc_aside *aside)
 {
@@ -109,7 +93,7 @@ ztc_status ztc_aside_write(struct ztc_aside *aside, const struct ztc_store_file 
         return failed(aside, errnum, file->path, "cannot be created", error);
     }
     aside->open[aside->open_count++] = fd;
-    errnum = write_all(fd, file->data, file->size);
+    errnum = ztc_fd_write(fd, file->data, file->size);
     if (errnum != 0) {
         return failed(aside, errnum, file->path, "cannot be written", error);
     }

@@ -3,6 +3,7 @@
 #include "store/home.h"
 
 #include "base/file.h"
+#include "base/user.h"
 #include "store/lock.h"
 #include "store/place.h"
 #include "store/recover.h"
@@ -10,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +20,6 @@
 #define HOME_NAME ".zerynth2"
 #define REMEDY_PARENT "make that folder, or point ZERYNTH_HOME at one that is there"
 #define REMEDY_NOWHERE "set ZERYNTH_HOME to the folder that shall hold .zerynth2"
-
-/* Room for an entry of the password database: a line of it is far shorter. */
-#define PASSWORD_ENTRY_MAX 4096u
 
 /* <folder>/.zerynth2, absolute. NULL, and the error filled, on failure. */
 static char *below(const char *folder, struct ztc_error *error)
@@ -57,18 +54,21 @@ static char *find_path(struct ztc_error *error)
     if (folder != NULL && folder[0] != '\0') {
         return below(folder, error);
     }
-    struct passwd entry;
-    struct passwd *found = NULL;
-    char text[PASSWORD_ENTRY_MAX];
-    if (getpwuid_r(getuid(), &entry, text, sizeof(text), &found) == ENOMEM) {
-        (void)ztc_error_memory(error);
-        return NULL;
-    }
-    if (found == NULL || found->pw_dir == NULL || found->pw_dir[0] == '\0') {
+    struct ztc_user user = {0};
+    int errnum = ztc_user_find(getuid(), &user);
+    char *path = NULL;
+    if (errnum == ERANGE) {
+        (void)ztc_error_set(error, ZTC_E_INVALID, REMEDY_NOWHERE,
+                            "your entry in the password database is too long");
+    } else if (errnum != 0) {
+        (void)ztc_error_system(error, errnum, "cannot tell which your home folder is");
+    } else if (user.folder == NULL) {
         (void)ztc_error_set(error, ZTC_E_INVALID, REMEDY_NOWHERE, "you have no home folder");
-        return NULL;
+    } else {
+        path = below(user.folder, error);
     }
-    return below(found->pw_dir, error);
+    ztc_user_done(&user);
+    return path;
 }
 
 /* Makes .zerynth2 in a folder that has to be there, so that a misspelt variable is noticed. */

@@ -37,11 +37,6 @@ static bool is_leftover(const char *entry)
            starts_with(entry, ZTC_PLACE_REMOVE);
 }
 
-static bool is_dots(const char *entry)
-{
-    return strcmp(entry, ".") == 0 || strcmp(entry, "..") == 0;
-}
-
 bool ztc_recover_wanted(const struct ztc_home *home)
 {
     if (home->tmp < 0) {
@@ -124,7 +119,7 @@ static int move_folder(int from, int to, unsigned depth)
         if (entry == NULL) {
             return ztc_place_sync(to);
         }
-        int errnum = is_dots(entry->d_name) ? 0 : move_entry(from, to, entry, depth);
+        int errnum = ztc_file_is_dots(entry->d_name) ? 0 : move_entry(from, to, entry, depth);
         if (errnum != 0) {
             return errnum;
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CRC-32 as Ethernet and zlib have it: polynomial 0x04C11DB7 reflected, all ones before and
  * after. */
-#include "internal.h"
+#include <ztc/port.h>
 
 /* The remainders of the sixteen values of four bits: small enough for a module, fast enough
  * here. */
@@ -12,11 +12,12 @@ static const uint32_t remainders[16] = {
     UINT32_C(0x9B64C2B0), UINT32_C(0x86D3D2D4), UINT32_C(0xA00AE278), UINT32_C(0xBDBDF21C),
 };
 
-uint32_t ztc_port_crc32(uint32_t crc, const uint8_t *data, uint64_t size)
+uint32_t ztc_port_crc32(uint32_t crc, const void *data, uint64_t size)
 {
+    const uint8_t *bytes = data;
     crc = ~crc;
     for (uint64_t i = 0; i < size; i++) {
-        crc ^= data[i];
+        crc ^= bytes[i];
         crc = (crc >> 4) ^ remainders[crc & 15u];
         crc = (crc >> 4) ^ remainders[crc & 15u];
     }

@@ -95,9 +95,6 @@ ztc_status ztc_port_check_board(const struct ztc_host *host, const struct ztc_bo
 /* The name fields of both headers: printable ASCII, then NUL to the end. Length, or -1. */
 int32_t ztc_port_name_field(const uint8_t *field);
 
-/* CRC-32 of IEEE 802.3 (reflected), to be continued: start with 0. */
-uint32_t ztc_port_crc32(uint32_t crc, const uint8_t *data, uint64_t size);
-
 /* The readers; data has been found to have the form of the version. */
 ztc_status ztc_port_v1_decode(const struct ztc_host *host, const uint8_t *data, uint64_t size,
                               const struct ztc_board_sink *sink);

@@ -4,6 +4,7 @@
 #include "v2.h"
 
 #include <string.h>
+#include <ztc/port.h>
 
 struct id_row {
     uint8_t id;

@@ -77,6 +77,30 @@ static bool percent_fits(const char *value)
     return true;
 }
 
+static unsigned hex_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9') {
+        return (unsigned)(digit - '0');
+    }
+    return (unsigned)(digit >= 'a' ? digit - 'a' : digit - 'A') + 10u;
+}
+
+/* Is it UTF-8 once its %XX, which fit, are decoded? True also without memory, which the pool tells. */
+static bool decodes_to_text(struct ztc_pool *pool, const char *value)
+{
+    char *text = ztc_pool_take(pool, strlen(value) + 1, 1);
+    size_t size = 0;
+    for (const char *at = value; text != NULL && *at != '\0'; at++) {
+        text[size] = *at;
+        if (*at == '%') {
+            text[size] = (char)(hex_digit(at[1]) * 16u + hex_digit(at[2]));
+            at += 2;
+        }
+        size++;
+    }
+    return text == NULL || ztc_lines_utf8(text, size) == size;
+}
+
 /* A number without leading zeros at *at. */
 static bool skip_number(const char **at)
 {
@@ -145,6 +169,9 @@ static bool read_record(struct ztc_info *info, const struct ztc_lines *lines,
     if (!percent_fits(value)) {
         ztc_info_refuse(info, ret_record, "a % itself is written %25",
                         "a % that two hexadecimal digits do not follow");
+    } else if (!decodes_to_text(&tables->pool, value)) {
+        ztc_info_refuse(info, ret_record, "each byte of UTF-8 is written %XX: %C3%A4 is one letter",
+                        "what its %XX stand for is not UTF-8");
     }
     return true;
 }

@@ -6,9 +6,11 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import unittest
+import unittest.mock
 import zlib
 
 import yaml
@@ -16,6 +18,7 @@ import yaml
 import support
 
 COMPILE = ("vm", "custom", "compile")
+MODULES = pathlib.Path(support.ZTC).parent / "modules"
 
 
 class Compile(support.Case):
@@ -251,6 +254,42 @@ class Compile(support.Case):
                 path.unlink()
             self.good(*COMPILE, "board")
         self.assertTrue((folder / "active").exists())
+
+    def test_a_socket_in_place_of_the_template(self):
+        self.create()
+        path = self.template()
+        path.unlink()
+        with socket.socket(socket.AF_UNIX) as end:
+            end.bind(str(path))
+            result = self.refused(*COMPILE, "board")
+        self.assertIn("[error]> ", result.err)
+        self.assertIn(str(path), result.err)
+        self.assertIn("socket", result.err)
+
+    def program_with(self, **modules):
+        """A ztc of its own with these modules beside it, and no others."""
+        folder = self.work / "bin"
+        (folder / "modules").mkdir(parents=True)
+        shutil.copy(support.ZTC, folder / "ztc")
+        for name, content in modules.items():
+            (folder / "modules" / f"{name}.so").write_bytes(content)
+        return folder / "ztc"
+
+    def test_a_digest_module_that_is_not_used_costs_the_digest_alone(self):
+        modules = {name: (MODULES / f"{name}.so").read_bytes() for name in ("esp32", "digest")}
+        self.assertIn(b"ztcm", modules["digest"])
+        folder = self.create()
+        self.assertEqual(self.good(*COMPILE, "board").err, "")
+        self.assertIn("template_sha256", json.loads((folder / "active").read_text()))
+        with unittest.mock.patch.object(support, "ZTC", self.program_with(
+                esp32=modules["esp32"], digest=modules["digest"].replace(b"ztcm", b"????"))):
+            result = self.good(*COMPILE, "board")
+            active = json.loads((folder / "active").read_text())
+            self.assertFalse(self.json_of("vm", "custom", "list")[0]["stale"])
+        self.assertEqual(result.err.count("[warning]"), 1, result)
+        self.assertRegex(result.err, r"\[warning\]> the digest of the template was not noted: .*digest\.so.*magic")
+        self.assertEqual((active["short_name"], active["port_version"]), ("board", 1))
+        self.assertNotIn("template_sha256", active)
 
 
 class OldExports(support.Case):

@@ -392,6 +392,8 @@ class Draw(support.Case):
                 self.assertLessEqual(set(self.template_names("small")), set(texts(root)))
                 counts.add(root.find(SVG + "desc").text.split(" pads")[0].split()[-1])
         self.assertGreater(len(counts), 1)
+        whole = self.parse(self.good(*DRAW, "small", "-o", "-", "--package", "").out)
+        self.assertNotIn("package", " ".join(texts(whole)))
         offered = self.good("__complete", "--", *DRAW, "small", "--package", "").out
         self.assertEqual(sorted(line.split("\t")[0] for line in offered.splitlines()), packages)
 

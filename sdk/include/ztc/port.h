@@ -37,6 +37,12 @@ ztc_status ztc_port_v2_encode(const struct ztc_host *host, const struct ztc_boar
 uint32_t ztc_port_version(const void *data /* may be NULL if size is 0 */, uint64_t size);
 
 /*
+ * CRC-32 of IEEE 802.3 (reflected), as Ethernet and zip have it and version 2 carries it. To be continued:
+ * start with 0, and go on with what the call before gave. data may be NULL if size is 0.
+ */
+uint32_t ztc_port_crc32(uint32_t crc, const void *data, uint64_t size);
+
+/*
  * Reads a port.bin of either version; every byte is checked before it is believed. ZTC_E_INVALID: it
  * is none, or damaged, and host->diag gets a finding that says at which offset.
  *

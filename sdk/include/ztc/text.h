@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One line of text put together in a fixed room, for messages: a target module may not import the C
- * library's printf. What does not fit is cut, and ends in "...".
+ * library's printf. What does not fit is cut between two characters of UTF-8, and ends in "...".
  */
 #ifndef ZTC_TEXT_H
 #define ZTC_TEXT_H
@@ -26,7 +26,12 @@ static inline void ztc_text_add(struct ztc_text *text, const char *more)
     text->length += (uint32_t)taken;
     text->text[text->length] = '\0';
     if (taken < length) {
-        memcpy(text->text + ZTC_TEXT_ROOM - 4u, "...", 4u);
+        /* Dots from the start of the character that the cut would fall into, which has 4 bytes at most. */
+        size_t cut = ZTC_TEXT_ROOM - 4u;
+        while (cut > ZTC_TEXT_ROOM - 7u && ((unsigned char)text->text[cut] & 0xC0u) == 0x80u) {
+            cut--;
+        }
+        memset(text->text + cut, '.', ZTC_TEXT_ROOM - 1u - cut);
     }
 }
 

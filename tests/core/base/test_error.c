@@ -53,6 +53,7 @@ static void system_errors_name_the_cause(void **state)
     } rows[] = {
         {ENOENT, ZTC_E_INVALID, "a/b: No such file or directory"},
         {EACCES, ZTC_E_INVALID, "a/b: Permission denied"},
+        {ENXIO, ZTC_E_INVALID, "a/b: No such device or address"}, /* a socket, opened as a file */
         {ENOSPC, ZTC_E_LIMIT, "a/b: No space left on device"},
         {ENOMEM, ZTC_E_MEMORY, "a/b: Cannot allocate memory"},
         {EIO, ZTC_E_INTERNAL, "a/b: Input/output error"},

@@ -145,7 +145,20 @@ static ztc_status tiny_describe(void *target, const struct ztc_target_descriptio
 TABLE_GETTER(pins)
 TABLE_GETTER(functions)
 TABLE_GETTER(instances)
+#ifdef BREAK_STATIC_ROWS
+static ztc_status tiny_explanations(void *target, const struct ztc_table **ret)
+{
+    static const struct ztc_explanation_row other_rows[] = {
+        {"TINY-W001", "A title", "A text.", "wrong", "right"},
+    };
+    static const struct ztc_table other = ZTC_TABLE_OF(other_rows);
+    struct state *state = target;
+    *ret = state->calls++ % 2 == 0 ? &explanations : &other;
+    return ZTC_OK;
+}
+#else
 TABLE_GETTER(explanations)
+#endif
 #if defined(BREAK_VARIANTS) || defined(BREAK_ARRANGEMENT)
 TABLE_GETTER(flash)
 #else

@@ -277,13 +277,6 @@ static void a_full_buffer_is_an_error_everywhere(void **state)
     ztc_template_done(&template);
 }
 
-static void crc32_is_the_usual_one(void **state)
-{
-    (void)state;
-    assert_int_equal(ztc_crc32("123456789", 9), 0xCBF43926u);
-    assert_int_equal(ztc_crc32("", 0), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,7 +290,6 @@ int main(void)
         cmocka_unit_test(active_says_what_was_compiled),
         cmocka_unit_test(z_yml_describes_the_folder),
         cmocka_unit_test(a_full_buffer_is_an_error_everywhere),
-        cmocka_unit_test(crc32_is_the_usual_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,15 @@ static void the_least_board_is_pinned_to_the_byte(void **state)
     test_board_free(&board);
 }
 
+static void crc32_is_the_usual_one_in_any_pieces(void **state)
+{
+    (void)state;
+    assert_int_equal(ztc_port_crc32(0, NULL, 0), 0);
+    assert_int_equal(ztc_port_crc32(0, "123456789", 9), UINT32_C(0xCBF43926));
+    assert_int_equal(ztc_port_crc32(ztc_port_crc32(0, "1234", 4), "56789", 5),
+                     UINT32_C(0xCBF43926));
+}
+
 /* Golden: a change of these numbers is a change of the format. The text is in test_v2_decode.c. */
 static void golden_files_keep_their_checksum(void **state)
 {
@@ -318,6 +327,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_least_board_is_pinned_to_the_byte),
+        cmocka_unit_test(crc32_is_the_usual_one_in_any_pieces),
         cmocka_unit_test(golden_files_keep_their_checksum),
         cmocka_unit_test(numbers_are_little_endian),
         cmocka_unit_test(every_class_is_written_in_numeric_order),

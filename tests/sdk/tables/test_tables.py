@@ -189,6 +189,9 @@ BAD = [
     ("x.info", INFO + "name=y\n", 4, "a key twice"),
     ("x.info", INFO + "nmae=y\n", 4, "unknown key"),
     ("x.info", INFO + "vendor=100%\n", 4, "two hexadecimal digits do not follow"),
+    ("x.info", INFO + "vendor=x%FF\n", 4, "what its %XX stand for is not UTF-8"),
+    ("x.info", INFO + "vendor=%C3\n", 4, "what its %XX stand for is not UTF-8"),
+    ("x.info", INFO + "x-own=%ed%a0%80\n", 4, "what its %XX stand for is not UTF-8"),
     ("x.info", "id=a b\nname=x\nversion=1.0.0\n", 1, "not an id"),
     ("x.info", "id=a\nname=x\nversion=1.0\n", 3, "not a semantic version"),
     ("x.info", "id=a\nname=x\nversion=01.0.0\n", 3, "not a semantic version"),
@@ -264,14 +267,14 @@ class Good(unittest.TestCase):
             self.assertEqual((folder.path / "good_tables.c").read_bytes(), first)
 
     def test_records_become_the_section(self):
-        with Folder({"x.info": "# about\n\n" + INFO + TARGET + "x-own=ä %25\n"
+        with Folder({"x.info": "# about\n\n" + INFO + TARGET + "x-own=ä %25 %c3%A4%0A\n"
                      "usb=b vid=10C4 pid=* mode=serial strength=bridge product=CP%20210*\n"}) as folder:
             self.assertEqual(folder.run(tool_name="x").returncode, 0)
             subprocess.run([CC, "-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror", "-I", INCLUDE, "-c",
                             "x_tables.c"], cwd=folder.path, check=True, timeout=120)
             subprocess.run(["objcopy", "-O", "binary", "--only-section=.ztc.module", "x_tables.o", "section"],
                            cwd=folder.path, check=True, timeout=60)
-            wanted = ("abi=1.0\n" + INFO + TARGET + "x-own=ä %25\n"
+            wanted = ("abi=1.0\n" + INFO + TARGET + "x-own=ä %25 %c3%A4%0A\n"
                       "usb=b vid=10C4 pid=* mode=serial strength=bridge product=CP%20210*\n")
             self.assertEqual((folder.path / "section").read_bytes(), wanted.encode().replace(b"\n", b"\0"))
             flags = subprocess.run(["objdump", "-h", "x_tables.o"], cwd=folder.path, capture_output=True, text=True,
