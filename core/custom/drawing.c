@@ -157,6 +157,10 @@ static ztc_status choose_package(const struct ztc_drawing *drawing, struct ztc_a
                                  struct ztc_error *error, const char **ret_package)
 {
     const char *wanted = drawing->package != NULL ? drawing->package : own_package(drawing->board);
+    *ret_package = "";
+    if (wanted[0] == '\0') {
+        return ZTC_OK;
+    }
     const struct ztc_table *table = drawing->target->packages;
     for (uint32_t i = 0; i < table->count; i++) {
         if (strcmp(ZTC_ROW(struct ztc_package_row, table, i)->package, wanted) == 0) {
@@ -164,8 +168,7 @@ static ztc_status choose_package(const struct ztc_drawing *drawing, struct ztc_a
             return ZTC_OK;
         }
     }
-    *ret_package = "";
-    if (drawing->package == NULL || wanted[0] == '\0') {
+    if (drawing->package == NULL) {
         return ZTC_OK; /* a board's own that is not known is a finding already */
     }
     const struct ztc_package *packages = NULL;
