@@ -186,8 +186,8 @@ static ztc_status add_device_json(struct ztc_bundle *bundle, const struct ztc_te
 }
 
 /*
- * The digest of the template; left empty where no module can compute it. active may do without, so that only
- * a lack of memory is a failure; what is wrong with a module that is there is kept to be told.
+ * The digest of the template; left empty where no module can compute it. active may do without; what is
+ * wrong with a module that is there is kept to be told. Where the system fails, all fails.
  */
 static ztc_status hash(struct ztc_registry *registry, struct ztc_compilation *compilation,
                        struct ztc_error *error, char *ret_hex)
@@ -197,7 +197,7 @@ static ztc_status hash(struct ztc_registry *registry, struct ztc_compilation *co
     ret_hex[0] = '\0';
     ztc_status status =
         ztc_custom_sha256(registry, ztc_buffer_string(text), text->size, &failure, ret_hex);
-    if (status == ZTC_E_MEMORY) {
+    if (status != ZTC_OK && status != ZTC_E_UNSUPPORTED && status != ZTC_E_INVALID) {
         *error = failure;
         return status;
     }
