@@ -238,9 +238,10 @@ static bool is_system_failure(const struct ztc_error *failure)
     return failure->status != ZTC_OK && failure->status != ZTC_E_INVALID && !too_large;
 }
 
-/* May the picture be drawn anew: is there none, or one that ztc drew? */
+/* May the picture be replaced by this one: is there none, the same, or another that ztc drew? */
 static ztc_status is_picture_ours(const struct ztc_home *home, const char *short_name,
-                                  const char *path, struct ztc_error *error, bool *ret_ours)
+                                  const char *path, const struct ztc_buffer *svg,
+                                  struct ztc_error *error, bool *ret_ours)
 {
     struct ztc_buffer old;
     struct ztc_error failure = {0};
@@ -251,8 +252,9 @@ static ztc_status is_picture_ours(const struct ztc_home *home, const char *short
     if (is_system_failure(&failure)) {
         *error = failure;
     } else {
-        *ret_ours =
-            status == ZTC_OK && (!found || ztc_drawing_is_ours(ztc_buffer_string(&old), old.size));
+        const char *data = ztc_buffer_string(&old);
+        bool same = old.size == svg->size && memcmp(data, ztc_buffer_string(svg), old.size) == 0;
+        *ret_ours = status == ZTC_OK && (!found || same || ztc_drawing_is_ours(data, old.size));
         ztc_error_clear(&failure);
         status = ZTC_OK;
     }
@@ -289,18 +291,18 @@ static ztc_status add_picture(struct ztc_bundle *bundle, const struct ztc_home *
                               struct ztc_error *error)
 {
     const char *path = ztc_compile_picture_path(&bundle->arena, compilation->folder);
-    bool ours = false;
-    ztc_status status = path == NULL
-                            ? ztc_error_memory(error)
-                            : is_picture_ours(home, compilation->folder, path, error, &ours);
-    if (status != ZTC_OK || !ours) {
-        return status;
+    if (path == NULL) {
+        return ztc_error_memory(error);
     }
     struct ztc_buffer svg;
+    bool ours = false;
     ztc_buffer_init(&svg, ZTC_DRAWING_SIZE_MAX);
-    status = draw_picture(registry, compilation, error, &svg);
+    ztc_status status = draw_picture(registry, compilation, error, &svg);
     bool drawn = status == ZTC_OK && svg.size > 0 && compilation->picture.status == ZTC_OK;
     if (drawn) {
+        status = is_picture_ours(home, compilation->folder, path, &svg, error, &ours);
+    }
+    if (ours) {
         return ztc_bundle_take(bundle, path, &svg, error);
     }
     ztc_buffer_done(&svg);

@@ -158,22 +158,23 @@ static ztc_status choose_package(const struct ztc_drawing *drawing, struct ztc_a
 {
     const char *wanted = drawing->package != NULL ? drawing->package : own_package(drawing->board);
     *ret_package = "";
-    if (wanted[0] == '\0' && drawing->package == NULL) {
+    if (wanted[0] == '\0') {
         return ZTC_OK;
+    }
+    const struct ztc_table *table = drawing->target->packages;
+    for (uint32_t i = 0; i < table->count; i++) {
+        if (strcmp(ZTC_ROW(struct ztc_package_row, table, i)->package, wanted) == 0) {
+            *ret_package = wanted;
+            return ZTC_OK;
+        }
+    }
+    if (drawing->package == NULL) {
+        return ZTC_OK; /* a board's own that is not known is a finding already */
     }
     const struct ztc_package *packages = NULL;
     size_t count = 0;
     ztc_status status = ztc_packages_collect(drawing->target, scratch, error, &packages, &count);
-    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
-        if (strcmp(packages[i].name, wanted) == 0) {
-            *ret_package = packages[i].name;
-            return ZTC_OK;
-        }
-    }
-    /* A board's own that is not known is a finding already. */
-    return status != ZTC_OK || drawing->package == NULL
-               ? status
-               : refuse_package(drawing, packages, count, error);
+    return status == ZTC_OK ? refuse_package(drawing, packages, count, error) : status;
 }
 
 /* ---- drawing ---- */

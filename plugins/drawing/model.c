@@ -95,57 +95,53 @@ static struct pad *find_pad(const struct model *model, uint32_t port, uint32_t p
     return NULL;
 }
 
-/* The row of the package for the pad, or NULL. */
-static const struct ztc_package_row *find_place(const struct model *model, uint32_t port,
-                                                uint32_t pad)
+/* Leaves only the pads of the package, each with its number there. False: there is no such package. */
+static bool keep_package(struct model *model)
 {
     const struct ztc_table *table = model->request->packages;
-    const struct ztc_package_row *found = NULL;
+    bool known = false;
     for (uint32_t i = 0; i < table_count(table); i++) {
         const struct ztc_package_row *row = ZTC_ROW(struct ztc_package_row, table, i);
-        if (row->pad == pad && row->port == port &&
-            strcmp(row->package, model->request->package) == 0 &&
-            (found == NULL || found->number[0] == '\0')) {
-            found = row;
+        if (strcmp(row->package, model->request->package) != 0) {
+            continue;
+        }
+        struct pad *pad = find_pad(model, row->port, row->pad);
+        known = true;
+        if (pad != NULL && (pad->number == NULL || pad->number[0] == '\0')) {
+            pad->number = row->number;
         }
     }
-    return found;
-}
-
-static bool package_known(const struct model *model)
-{
-    const struct ztc_table *table = model->request->packages;
-    for (uint32_t i = 0; i < table_count(table); i++) {
-        if (strcmp(ZTC_ROW(struct ztc_package_row, table, i)->package, model->request->package) ==
-            0) {
-            return true;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < model->pad_count; i++) {
+        if (model->pads[i].number != NULL) {
+            model->pads[kept++] = model->pads[i];
         }
     }
-    return false;
+    model->pad_count = kept;
+    return known;
 }
 
 static ztc_status make_pads(struct model *model)
 {
     const struct ztc_table *pins = model->request->pins;
     bool all = model->request->package[0] == '\0';
-    if (!all && !package_known(model)) {
-        return refuse(model, ZTC_E_UNSUPPORTED, "the target has no such package");
-    }
     model->pads = memory_array(model->memory, (size_t)table_count(pins) + 1, sizeof(*model->pads));
-    for (uint32_t i = 0; model->pads != NULL && i < table_count(pins); i++) {
-        const struct ztc_pin_row *row = ZTC_ROW(struct ztc_pin_row, pins, i);
-        const struct ztc_package_row *place = all ? NULL : find_place(model, row->port, row->pad);
-        if (all || place != NULL) {
-            model->pads[model->pad_count++] = (struct pad){
-                .row = row,
-                .name = row->name,
-                .number = place != NULL ? place->number : "",
-                .port = row->port,
-                .pad = row->pad,
-            };
-        }
+    if (model->pads == NULL) {
+        return ZTC_E_MEMORY;
     }
-    return model->pads != NULL ? ZTC_OK : ZTC_E_MEMORY;
+    for (uint32_t i = 0; i < table_count(pins); i++) {
+        const struct ztc_pin_row *row = ZTC_ROW(struct ztc_pin_row, pins, i);
+        model->pads[model->pad_count++] = (struct pad){
+            .row = row,
+            .name = row->name,
+            .number = all ? "" : NULL,
+            .port = row->port,
+            .pad = row->pad,
+        };
+    }
+    return all || keep_package(model)
+               ? ZTC_OK
+               : refuse(model, ZTC_E_UNSUPPORTED, "the target has no such package");
 }
 
 /* The target's row of a pad that is not drawn with the others. */

@@ -58,6 +58,10 @@ uint32_t text_next(const char **at)
     const unsigned char *bytes = (const unsigned char *)*at;
     size_t length = 1;
     uint32_t point = bytes[0];
+    if (point >= ' ' && point <= '~') {
+        *at += 1; /* nearly all text */
+        return point;
+    }
     if (bytes[0] >= 0x80u) {
         length = bytes[0] >= 0xF0u && bytes[0] < 0xF8u   ? 4
                  : bytes[0] >= 0xE0u && bytes[0] < 0xF0u ? 3

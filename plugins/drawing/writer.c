@@ -5,10 +5,7 @@
 #include "text.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-#define FORMAT_MAX 512u
 
 void writer_init(struct writer *writer, const struct ztc_sink *sink)
 {
@@ -55,21 +52,52 @@ void put(struct writer *writer, const char *text)
     put_bytes(writer, text, strlen(text));
 }
 
+static void put_number(struct writer *writer, bool negative, unsigned number)
+{
+    char digits[12];
+    size_t at = sizeof(digits);
+    do {
+        digits[--at] = (char)('0' + number % 10u);
+        number /= 10u;
+    } while (number != 0);
+    if (negative) {
+        digits[--at] = '-';
+    }
+    put_bytes(writer, digits + at, sizeof(digits) - at);
+}
+
+/* What a conversion stands for. */
+static void put_argument(struct writer *writer, char conversion, va_list *arguments)
+{
+    if (conversion == 's') {
+        put(writer, va_arg(*arguments, const char *));
+    } else if (conversion == 'u') {
+        put_number(writer, false, va_arg(*arguments, unsigned));
+    } else if (conversion == 'd') {
+        int number = va_arg(*arguments, int);
+        put_number(writer, number < 0, number < 0 ? 0u - (unsigned)number : (unsigned)number);
+    } else if (writer->status == ZTC_OK) {
+        writer->status = ZTC_E_INTERNAL;
+    }
+}
+
 void put_format(struct writer *writer, const char *format, ...)
 {
     if (writer->muted) {
         return;
     }
-    char text[FORMAT_MAX];
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
-    if (length < 0 || (size_t)length >= sizeof(text)) {
-        writer->status = writer->status == ZTC_OK ? ZTC_E_INTERNAL : writer->status;
-        return;
+    while (*format != '\0') {
+        size_t length = strcspn(format, "%");
+        put_bytes(writer, format, length);
+        format += length;
+        if (*format == '%') {
+            put_argument(writer, format[1], &arguments);
+            format += format[1] != '\0' ? 2 : 1;
+        }
     }
-    put_bytes(writer, text, (size_t)length);
+    va_end(arguments);
 }
 
 void put_fill(struct writer *writer, char character, size_t count)

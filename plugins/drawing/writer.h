@@ -24,7 +24,7 @@ ztc_status writer_finish(struct writer *writer);
 /* As it is. */
 void put(struct writer *writer, const char *text);
 void put_bytes(struct writer *writer, const char *text, size_t size);
-/* Numbers and text of our own: at most 500 bytes. */
+/* Numbers and text of our own: %d, %u and %s, nothing else. A picture has thousands of them. */
 void put_format(struct writer *writer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* `count` times the same character. */
