@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pads by the names that other tools have for them: PA9, A9, A09, GPIO9, GP9, IO9, 9, P0.04, P0_4. */
+/* Pads by the names that other tools have for them: PA9, A9, A09, GPIO9, GP9, IO9, 9, P0.04, P0_4, and P36
+ * for P1.04. */
 #include "custom/from_internal.h"
 
 #include <string.h>
@@ -9,11 +10,15 @@
 #define CHIP_STEM_MIN 6u
 #define CHIP_TEXT_MAX 64u
 
+/* Pads of a port where tools count through all ports: P32 is the first of the second one. */
+#define PORT_PADS 32u
+
 enum pad_kind {
     PAD_NONE,
-    PAD_LETTER, /* a port's letter and a number */
-    PAD_NUMBER, /* a number alone */
-    PAD_PORT,   /* a port's number and a number */
+    PAD_LETTER,  /* a port's letter and a number */
+    PAD_NUMBER,  /* a number alone */
+    PAD_PORT,    /* a port's number and a number */
+    PAD_COUNTED, /* P and a number that counts through all ports */
 };
 
 struct pad_key {
@@ -90,6 +95,11 @@ static struct pad_key key_of(const char *text)
             return key;
         }
     }
+    /* No target has as many lettered ports as that. */
+    if (upper(text[0]) == 'P' && read_number(text + 1, &key.number)) {
+        key.kind = PAD_COUNTED;
+        return key;
+    }
     const char *letter = upper(text[0]) == 'P' && !is_digit(text[1]) ? text + 1 : text;
     if (upper(letter[0]) >= 'A' && upper(letter[0]) <= 'Z' &&
         read_number(letter + 1, &key.number)) {
@@ -97,6 +107,15 @@ static struct pad_key key_of(const char *text)
         key.port = (uint32_t)(upper(letter[0]) - 'A');
     }
     return key;
+}
+
+static bool is_same(const struct pad_key *wanted, const struct pad_key *key, const char *name)
+{
+    if (wanted->kind == PAD_COUNTED && key->kind == PAD_PORT) {
+        return strchr(name, '.') != NULL && wanted->number / PORT_PADS == key->port &&
+               wanted->number % PORT_PADS == key->number;
+    }
+    return key->kind == wanted->kind && key->port == wanted->port && key->number == wanted->number;
 }
 
 const struct ztc_pin_row *ztc_from_pad(const struct ztc_target *target, const char *name)
@@ -111,7 +130,7 @@ const struct ztc_pin_row *ztc_from_pad(const struct ztc_target *target, const ch
     for (uint32_t i = 0; wanted.kind != PAD_NONE && i < target->pins->count; i++) {
         const struct ztc_pin_row *row = ZTC_ROW(struct ztc_pin_row, target->pins, i);
         struct pad_key key = key_of(row->name);
-        if (key.kind == wanted.kind && key.port == wanted.port && key.number == wanted.number) {
+        if (is_same(&wanted, &key, row->name)) {
             return row;
         }
     }

@@ -151,19 +151,22 @@ class PadNames(From):
         for target, names, pad in [("cvm_stm32f405", ("PA9", "A9", "A09", "pa9", "pA09"), ["PA", 9]),
                                    ("cvm_rp2040", ("GPIO9", "GP9", "IO9", "9", "gpio09"), ["PA", 9]),
                                    ("cvm_espwroom32", ("GPIO13", "IO13", "13"), ["PA", 13]),
-                                   ("cvm_nrf52840", ("P0.04", "P0_04", "P0.4", "p0_4"), ["PA", 4]),
+                                   ("cvm_nrf52840", ("P0.04", "P0_04", "P0.4", "p0_4", "P4", "p4"), ["PA", 4]),
+                                   ("cvm_nrf52840", ("P32", "P1.00"), ["PB", 0]),
                                    ("cvm_samd21", ("PA04", "PA4", "A4"), ["PA", 4])]:
             for number, name in enumerate(names):
                 with self.subTest(f"{target} {name}"):
                     path = self.write("pins.csv", f"X,{name}\n")
-                    board = f"b{number}-{target[4:]}"
+                    board = f"b{number}-{target[4:]}-{pad[0]}"
                     _, template, left = self.from_file(target, path, name=board)
                     self.assertEqual((template["pinmap"], left), ({"D0": pad}, []))
 
     def test_names_that_are_no_pad(self):
         for target, name in [("cvm_stm32f405", "9"), ("cvm_stm32f405", "GPIO9"), ("cvm_rp2040", "A9"),
                              ("cvm_rp2040", "GPIO99"), ("cvm_rp2040", "D9"), ("cvm_stm32f405", "PA99999999999"),
-                             ("cvm_stm32f405", "P"), ("cvm_nrf52840", "P9.01"), ("cvm_rp2040", "GPIO4294967305")]:
+                             ("cvm_stm32f405", "P"), ("cvm_nrf52840", "P9.01"),
+                             ("cvm_nrf52840", "P48"), ("cvm_stm32f405", "P4"), ("cvm_rp2040", "P4"),
+                             ("cvm_rp2040", "GPIO4294967305")]:
             with self.subTest(f"{target} {name}"):
                 path = self.write("pins.csv", f"X,{name}\n")
                 result = self.refused("vm", "custom", "create", target, "board", "--from", path)
