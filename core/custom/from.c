@@ -174,8 +174,12 @@ static ztc_status write_once(struct ztc_from *from, const char *name, struct ztc
     if (status == ZTC_OK) {
         status = ztc_from_write(from, text, error);
     }
+    if (status == ZTC_OK) {
+        status = ztc_from_choose_package(from, error);
+    }
     return status == ZTC_OK
-               ? ztc_product_device_section(from->target, from->short_name, name, text, error)
+               ? ztc_product_device_section(from->target, from->short_name, name,
+                                            from->package != NULL ? "package" : NULL, text, error)
                : status;
 }
 
@@ -247,6 +251,9 @@ static ztc_status make_text(struct ztc_from *from, struct ztc_registry *registry
     }
     if (status == ZTC_OK) {
         status = write_until_good(from, registry, name, text, error);
+    }
+    if (status == ZTC_OK && !ztc_from_leave_package(from)) {
+        status = ztc_error_memory(error);
     }
     if (report->left_count > 1) {
         qsort(report->left, report->left_count, sizeof(*report->left), by_line);

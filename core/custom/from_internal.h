@@ -78,6 +78,8 @@ struct ztc_from {
     struct ztc_from_use *uses;
     size_t use_count, use_capacity;
     struct ztc_from_fact chip, board;
+    const char *package; /* of the target's template, where pads of this round are not on it */
+    const char *missing; /* those pads, in words */
     uint32_t fact_count;
     const char *excess; /* static: the bound that the file went over; NULL: none */
 
@@ -111,6 +113,11 @@ bool ztc_from_leave_fact(struct ztc_from *from, const struct ztc_from_fact *fact
 const struct ztc_pin_row *ztc_from_pad(const struct ztc_target *target, const char *name);
 /* Does what a file calls its microcontroller fit the target? */
 bool ztc_from_chip_fits(const struct ztc_target *target, const char *chip);
+
+/* from_package.c: sets package, by the pads of the round. */
+ztc_status ztc_from_choose_package(struct ztc_from *from, struct ztc_error *error) ZTC_MUST_CHECK;
+/* Tells as a left-over that it was left out. False when out of memory. */
+bool ztc_from_leave_package(struct ztc_from *from);
 
 /* from_unit.c: units by their names. Is the word the name of the unit? USART1 and UART1 are one. */
 bool ztc_from_is_unit(const char *name, const char *word);

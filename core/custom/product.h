@@ -39,9 +39,10 @@ ztc_status ztc_product_template(const struct ztc_target *target, const char *sho
                                 const char *name, struct ztc_buffer *buffer,
                                 struct ztc_error *error) ZTC_MUST_CHECK;
 
-/* The device section alone, as it stands at the end of that. */
+/* The device section alone, as it stands at the end of that, but for one key (NULL: with all). */
 ztc_status ztc_product_device_section(const struct ztc_target *target, const char *short_name,
-                                      const char *name, struct ztc_buffer *buffer,
+                                      const char *name, const char *without,
+                                      struct ztc_buffer *buffer,
                                       struct ztc_error *error) ZTC_MUST_CHECK;
 
 #endif

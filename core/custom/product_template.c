@@ -229,8 +229,8 @@ static ztc_status check_name(const char *name, struct ztc_error *error)
 }
 
 ztc_status ztc_product_device_section(const struct ztc_target *target, const char *short_name,
-                                      const char *name, struct ztc_buffer *buffer,
-                                      struct ztc_error *error)
+                                      const char *name, const char *without,
+                                      struct ztc_buffer *buffer, struct ztc_error *error)
 {
     const struct ztc_target_description *description = target->description;
     ztc_status status = name != NULL ? check_name(name, error) : ZTC_OK;
@@ -245,6 +245,9 @@ ztc_status ztc_product_device_section(const struct ztc_target *target, const cha
     if (!complete(device, description, short_name, name)) {
         return ztc_error_memory(error);
     }
+    if (without != NULL) {
+        cJSON_DeleteItemFromObjectCaseSensitive(device, without);
+    }
     return write_device(buffer, device, short_name, error);
 }
 
@@ -254,6 +257,7 @@ ztc_status ztc_product_template(const struct ztc_target *target, const char *sho
 {
     write_text(buffer, target->description, short_name);
     ztc_status status = ztc_buffer_check(buffer, "the template", error);
-    return status == ZTC_OK ? ztc_product_device_section(target, short_name, name, buffer, error)
+    return status == ZTC_OK ? ztc_product_device_section(target, short_name, name,
+                                                         /* without= */ NULL, buffer, error)
                             : status;
 }

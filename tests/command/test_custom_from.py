@@ -138,6 +138,21 @@ class MicroPython(From):
         self.assertEqual(template["pinclasses"]["TX0"], "D0")
         self.assert_left(left, [("mpconfigboard.h", 3, "has its tx already, in line 1")])
 
+    def test_package_that_lacks_a_pad_is_left_out(self):
+        path = self.write("pins.csv", "X,PA0\nY,PC0\nZ,PC1\n")
+        value, template, left = self.from_file("cvm_stm32f411", path)
+        self.assertEqual(template["pinmap"]["D1"], ["PC", 0])
+        self.assertNotIn("package", template["device"])
+        self.assertEqual(value["left"][0]["text"], "package: UFQFPN48")
+        self.assert_left(left, [("pins.csv", None, "not on it: PC0, PC1; write that of the board")])
+        self.assertNotIn("W001", self.good("vm", "custom", "compile", "board").err)
+        self.assertIn("# What could not be carried over:\n#   pins.csv: \"package: UFQFPN48\": the package of",
+                      self.template().read_text())
+
+    def test_package_with_all_pads_stays(self):
+        _, template, left = self.from_file("cvm_stm32f411", self.write("pins.csv", "X,PA0\nY,PB0\n"))
+        self.assertEqual((template["device"]["package"], left), ("UFQFPN48", []))
+
     def test_numbers_close_up_in_the_order_of_the_file(self):
         path = self.write("pins.csv", "LED7,GPIO18\nLED2,GPIO19\nLED,GPIO21\n")
         _, template, left = self.from_file("cvm_espwroom32", path)
@@ -279,10 +294,11 @@ class CubeMx(From):
     def test_for_another_microcontroller(self):
         _, template, left = self.from_file("cvm_stm32f411", READERS / "board.ioc")
         self.assertNotIn("DAC0", template["pinclasses"])
-        self.assertEqual(left[0], ("board.ioc", 4,
+        self.assertIn("not on it: PB11, PC0, PC6", left[0][2])
+        self.assertEqual(left[1], ("board.ioc", 4,
                                    "the file is for STM32F405RGTx, and cvm_stm32f411 has a stm32f411"))
-        self.assertEqual(left[1][:2], ("board.ioc", 6))
-        self.assertIn("no A of ADC2 with channel 0; it has ADC1_IN0", left[1][2])
+        self.assertEqual(left[2][:2], ("board.ioc", 6))
+        self.assertIn("no A of ADC2 with channel 0; it has ADC1_IN0", left[2][2])
 
 
 class Choosing(From):
