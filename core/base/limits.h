@@ -41,11 +41,13 @@
 #define ZTC_TEXT_MAX (16u << 20)
 
 /*
- * Of `fix`. More functional pins in error than rows are another board's template, not one with slips; each
+ * Of `fix`. More functional pins in error than rows are another board's template, not one with slips, and so
+ * are more peripherals whose hw may have to change than switches (time grows with their third power); each
  * try is a whole compile of some milliseconds; nodes and steps bound what the search takes in memory and
  * time (steps: a fraction of a second); who needs more rounds is going in circles.
  */
 #define ZTC_FIX_ROWS_MAX 256u
+#define ZTC_FIX_SWITCHES_MAX 256u
 #define ZTC_FIX_TRIES_MAX 96u
 #define ZTC_FIX_NODES_MAX 4096u
 #define ZTC_FIX_WORK_MAX (1u << 26)

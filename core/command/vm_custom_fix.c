@@ -56,8 +56,10 @@ static ztc_status work_out(struct work *work)
     status = ztc_fix_text(session->registry, ztc_buffer_string(&work->file),
                           ztc_buffer_string(&work->text), work->text.size, work->short_name,
                           &work->options, &session->error, &work->fix);
-    if (status != ZTC_OK && work->fix.before.parsed && !session->output.json) {
-        /* What is wrong with the template is told even where it cannot be judged whole. */
+    if (status != ZTC_OK && status != ZTC_E_LIMIT && work->fix.before.parsed &&
+        !session->output.json) {
+        /* What is wrong with the template is told even where it cannot be judged whole; not where
+         * there is too much of it. */
         ztc_status told = ztc_told_print(session, &work->fix.before.template.findings);
         status = told == ZTC_E_MEMORY ? told : status;
     }

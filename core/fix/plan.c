@@ -225,7 +225,8 @@ static bool make_switch(struct ztc_plan *plan, uint32_t peripheral)
     return true;
 }
 
-static bool make_switches(struct ztc_plan *plan, const struct ztc_plan_options *options)
+static ztc_status make_switches(struct ztc_plan *plan, const struct ztc_plan_options *options,
+                                struct ztc_error *error)
 {
     size_t count = plan->check->peripheral_count;
     plan->switches = ztc_arena_array(plan->arena, count, sizeof(*plan->switches));
@@ -234,15 +235,23 @@ static bool make_switches(struct ztc_plan *plan, const struct ztc_plan_options *
     plan->hw = ztc_arena_array(plan->arena, count, sizeof(*plan->hw));
     if (plan->switches == NULL || plan->costs == NULL || plan->switch_of == NULL ||
         plan->hw == NULL) {
-        return false;
+        return ztc_error_memory(error);
     }
     for (uint32_t i = 0; i < count; i++) {
         plan->switch_of[i] = ZTC_NO_ROW;
-        if (is_concerned(plan, options, &plan->check->peripherals[i]) && !make_switch(plan, i)) {
-            return false;
+        if (!is_concerned(plan, options, &plan->check->peripherals[i])) {
+            continue;
+        }
+        if (plan->switch_count == ZTC_FIX_SWITCHES_MAX) {
+            return ztc_error_set(error, ZTC_E_LIMIT, "mend some by hand first",
+                                 "more than %u peripherals may need another hw: too many for fix",
+                                 ZTC_FIX_SWITCHES_MAX);
+        }
+        if (!make_switch(plan, i)) {
+            return ztc_error_memory(error);
         }
     }
-    return true;
+    return ZTC_OK;
 }
 
 /* ---- rows ---- */
@@ -362,7 +371,11 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
         return ztc_error_memory(error);
     }
     count_stayers(plan);
-    if (!make_switches(plan, options) || !make_rows(plan, options)) {
+    ztc_status status = make_switches(plan, options, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    if (!make_rows(plan, options)) {
         return ztc_error_memory(error);
     }
     (void)ztc_plan_under(plan, /* positions= */ NULL);

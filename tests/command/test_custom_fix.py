@@ -116,6 +116,16 @@ class Matrix(Case):
         self.assertEqual([row[:3] for row in changes], [("hw", "SERIAL1", "9")])
         self.assertIn("hw: 3   # which one?", self.template().read_text())
 
+    def test_more_wrong_hws_than_it_looks_at(self):
+        names = [f"    SPI{number}: {{ hw: 9, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }}\n" for number in range(9, 309)]
+        self.put(("\nperipherals:\n", "\nperipherals:\n" + "".join(names)))
+        result = self.run_ztc("vm", "custom", "fix", "board", "--yes")
+        self.assertEqual((result.code, result.out), (1, ""), result)
+        self.assertEqual(result.err.count("\n"), 1, result)
+        self.assertIn("more than 256 peripherals may need another hw: too many for fix", result.err)
+        value = self.fix(code=1)
+        self.assertEqual((value["valid"], value["changes"]), (False, []))
+
     def test_idle_accept_entries_go(self):
         changes = self.fixed(("W008: [ BTN0 ] ", "W008: [ BTN0, PWM4 ]"), ("W013: [ D32, D33 ]", "W005: [ D32 ]"),
                              ("    D32: [ PA, 32 ]", "    D32: [ PA, 41 ]"))
