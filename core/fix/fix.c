@@ -3,6 +3,7 @@
 #include "fix/fix.h"
 
 #include "base/limits.h"
+#include "base/number.h"
 #include "board/check_internal.h"
 #include "diagnostic/code.h"
 
@@ -63,8 +64,26 @@ static bool is_foreign(const struct ztc_diagnostic *item)
     return strchr(item->code, '-') != NULL || strcmp(item->code, "E035") == 0;
 }
 
+/* Is the key that of a peripheral whose hw is no number that one can have? */
+static bool has_no_hw(const struct ztc_template *template, const char *key)
+{
+    const struct ztc_table *table = template->board.peripherals;
+    size_t size = strlen(key);
+    for (uint32_t i = 0; table != NULL && i < table->count; i++) {
+        const struct ztc_board_peripheral *row = ZTC_ROW(struct ztc_board_peripheral, table, i);
+        size_t stem = strlen(row->class_id);
+        int64_t index = 0;
+        if (row->hw == 0 && stem < size && memcmp(key, row->class_id, stem) == 0 &&
+            ztc_number_parse(key + stem, size - stem, 0, UINT32_MAX, &index) == ZTC_OK &&
+            index == row->index) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Could moving, correcting or taking out mend it? */
-static bool is_open(const struct ztc_diagnostic *item)
+static bool is_open(const struct ztc_template *template, const struct ztc_diagnostic *item)
 {
     static const char *const codes[] = {"E014", "E015", "E016", "E017", "E018",
                                         "E019", "E020", "E026", "E027", "E032"};
@@ -73,7 +92,8 @@ static bool is_open(const struct ztc_diagnostic *item)
             return true;
         }
     }
-    return is_foreign(item);
+    return is_foreign(item) || (strcmp(item->code, "E010") == 0 &&
+                                has_no_hw(template, key_of(&template->findings, item)));
 }
 
 static bool has_finding(const struct ztc_findings *findings, const char *code, const char *key)
@@ -113,11 +133,12 @@ static bool is_error(const struct ztc_diagnostic *item)
     return item->severity == ZTC_SEVERITY_ERROR && !item->accepted;
 }
 
-static size_t count_open(const struct ztc_findings *findings)
+static size_t count_open(const struct ztc_template *template)
 {
+    const struct ztc_findings *findings = &template->findings;
     size_t count = 0;
     for (size_t i = 0; i < findings->count; i++) {
-        count += is_error(&findings->items[i]) && is_open(&findings->items[i]);
+        count += is_error(&findings->items[i]) && is_open(template, &findings->items[i]);
     }
     return count;
 }
@@ -240,7 +261,7 @@ static ztc_status judge(const struct job *job, struct candidate *candidate)
         return ZTC_OK;
     }
     const struct ztc_findings *findings = &candidate->compilation.template.findings;
-    candidate->open = count_open(findings);
+    candidate->open = count_open(&candidate->compilation.template);
     candidate->foreign = count_foreign(findings);
     candidate->warnings = 0;
     for (size_t i = 0; i < findings->count; i++) {
@@ -345,7 +366,8 @@ static ztc_status branch(const struct job *job, const struct attempt *attempt,
     }
     for (size_t i = 0; i < findings->count; i++) {
         const struct ztc_diagnostic *item = &findings->items[i];
-        bool error = is_error(item) && (is_open(item) || candidate->open == 0);
+        bool error = is_error(item) &&
+                     (is_open(&candidate->compilation.template, item) || candidate->open == 0);
         if (error || is_new_warning(job->fix, findings, &candidate->changes, item)) {
             *ret_any =
                 ztc_plan_mark(attempt->plan, solution, key_of(findings, item), marked) || *ret_any;
@@ -527,7 +549,7 @@ ztc_status ztc_fix_text(struct ztc_registry *registry, const char *file, const c
     ztc_status status = compile(&job, text, size, &fix->before);
     candidate_init(&base);
     ztc_buffer_add(&base.text, text + (marked ? MARK_SIZE : 0), size - (marked ? MARK_SIZE : 0));
-    size_t open = count_open(&fix->before.template.findings);
+    size_t open = count_open(&fix->before.template);
     base.open = open;
     if (status == ZTC_OK) {
         status = ztc_buffer_check(&base.text, "the template", error);

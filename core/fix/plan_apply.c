@@ -286,12 +286,16 @@ static void apply_switches(struct applier *applier, const uint32_t *positions)
             return;
         }
         ztc_edit_scalar(applier->edits, hw, text);
-        add_change(applier, &(struct ztc_change){
-                                .kind = "hw",
-                                .name = keep_name(applier, user->name),
-                                .from = ztc_arena_print(arena, "%" PRIu32, user->peripheral->hw),
-                                .to = text,
-                                .line = hw->line});
+        add_change(applier,
+                   &(struct ztc_change){
+                       .kind = "hw",
+                       .name = keep_name(applier, user->name),
+                       /* One that is no hw has its own words. */
+                       .from = user->peripheral->hw == 0
+                                   ? ztc_arena_copy(arena, hw->text, hw->size)
+                                   : ztc_arena_print(arena, "%" PRIu32, user->peripheral->hw),
+                       .to = text,
+                       .line = hw->line});
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* peripherals: NAME: { hw, roles } to peripheral rows. */
 #include "base/nearest.h"
+#include "base/number.h"
 #include "template/form.h"
 
 #include <string.h>
@@ -217,6 +218,20 @@ static bool read_roles(struct ztc_form *form, const struct kind *kind, const str
     return whole;
 }
 
+/* The hw, or 0 after E010, so that the rest is looked at, and fix knows what is there. False: it is none. */
+static bool read_hw(struct ztc_form *form, const struct ztc_node *node, const char *name,
+                    uint32_t *ret_hw)
+{
+    int64_t hw = 0;
+    if (ztc_form_number(form, node, name, "hw", 1, ZTC_FORM_NUMBER_MAX, &hw)) {
+        *ret_hw = (uint32_t)hw;
+        return true;
+    }
+    *ret_hw = 0;
+    return node->kind == ZTC_NODE_SCALAR &&
+           ztc_number_parse(node->text, node->size, 1, ZTC_FORM_NUMBER_MAX, &hw) == ZTC_E_LIMIT;
+}
+
 /* One peripheral. True if a row was made. */
 static bool read_peripheral(struct ztc_form *form, const struct ztc_node *node,
                             struct ztc_board_peripheral *row)
@@ -224,7 +239,7 @@ static bool read_peripheral(struct ztc_form *form, const struct ztc_node *node,
     uint32_t index = 0;
     const struct kind *kind = kind_of(node->key->text, &index);
     const char *name = node->key->text;
-    int64_t hw = 0;
+    uint32_t hw = 0;
     if (kind == NULL) {
         report_name(form, node->key);
         return false;
@@ -239,12 +254,11 @@ static bool read_peripheral(struct ztc_form *form, const struct ztc_node *node,
     if (hw_node == NULL) {
         report_missing(form, node, name, "hw");
     }
-    bool good =
-        hw_node != NULL && ztc_form_number(form, hw_node, name, "hw", 1, ZTC_FORM_NUMBER_MAX, &hw);
+    bool good = hw_node != NULL && read_hw(form, hw_node, name, &hw);
     good = read_roles(form, kind, node, name, &row->roles) && good;
     if (good && hw_node != NULL) {
         /* The places follow each other: name, hw (template.h, ztc_where_value). */
-        row->hw = (uint32_t)hw;
+        row->hw = hw;
         row->where = ztc_form_place(form, node->key, name);
         ztc_form_place(form, hw_node, name);
     }

@@ -33,8 +33,8 @@ struct ztc_template {
     struct ztc_accept *accepts;
     size_t accept_count;
     /*
-     * The rows. Complete only where the findings hold no error. value_count and values are as written;
-     * `alternate` is ZTC_PORT_NONE and `instance` 0: board/check.h fills those in. board.target is
+     * The rows. Complete only where the findings hold no error; a hw out of range is 0 then.
+     * value_count and values are as written; `alternate` is ZTC_PORT_NONE and `instance` 0: board/check.h fills those in. board.target is
      * device.original_target, "" if that is absent. Functions and peripherals stand in file order.
      */
     struct ztc_board board;

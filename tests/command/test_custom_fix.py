@@ -116,6 +116,12 @@ class Matrix(Case):
         self.assertEqual([row[:3] for row in changes], [("hw", "SERIAL1", "9")])
         self.assertIn("hw: 3   # which one?", self.template().read_text())
 
+    def test_a_number_that_no_hw_has(self):
+        for number in "0", "-1", "70000":
+            changes = self.fixed(("        hw: 3\n", f"        hw: {number}   # which one?\n"))
+            self.assertEqual([row[:3] for row in changes], [("hw", "SERIAL1", number)])
+            self.assertIn("hw: 2   # which one?", self.template().read_text())
+
     def test_more_wrong_hws_than_it_looks_at(self):
         names = [f"    SPI{number}: {{ hw: 9, mosi: MOSI0, miso: MISO0, sclk: SCLK0 }}\n" for number in range(9, 309)]
         self.put(("\nperipherals:\n", "\nperipherals:\n" + "".join(names)))
