@@ -7,6 +7,7 @@
 #include "fix/diff.h"
 #include "fix/fix.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -126,6 +127,21 @@ static const char *sum_up(const struct work *work)
     return text;
 }
 
+/* One line for each functional pin for which other values fit as well: nobody but the board's maker knows. */
+static void tell_choices(const struct work *work)
+{
+    const struct ztc_changes *changes = &work->fix.changes;
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct ztc_change *change = &changes->items[i];
+        if (change->choices > 1) {
+            ztc_output_info(&work->session->output,
+                            "%s: %s is one of %" PRIu32 " choices that fit; look whether it is "
+                            "the one that is meant",
+                            change->name, change->to, change->choices);
+        }
+    }
+}
+
 /* ---- writing ---- */
 
 /* Still the file that was read? Under the lock. */
@@ -239,6 +255,7 @@ static ztc_status finish(struct work *work)
         status = ztc_told_print(session, ztc_fix_new_warnings(&work->fix));
     }
     if (status == ZTC_OK) {
+        tell_choices(work);
         status = may_write(work, &may, &why);
     }
     if (status == ZTC_OK && may) {
@@ -262,6 +279,8 @@ static void add_changes(struct ztc_document *document, cJSON *root,
         ztc_document_text(document, row, "name", change->name);
         ztc_document_text(document, row, "from", change->from);
         ztc_document_text(document, row, "to", change->to);
+        ztc_document_known(document, row, "choices",
+                           change->choices > 0 ? (int64_t)change->choices : -1);
         ztc_document_number(document, row, "line", change->line);
     }
 }

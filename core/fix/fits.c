@@ -160,6 +160,16 @@ static void sort_rows(struct view *view)
     }
 }
 
+/* Rows that are as near to what the function says as this one. */
+static uint32_t count_equal(const struct view *view, const struct ztc_function_row *row)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < view->count; i++) {
+        count += distance(view->function, view->rows[i]) == distance(view->function, row);
+    }
+    return count;
+}
+
 struct ztc_fits ztc_fits_find(const struct ztc_check *check, const struct ztc_fits_under *under,
                               size_t row, const struct ztc_pin_row *pad)
 {
@@ -183,7 +193,8 @@ struct ztc_fits ztc_fits_find(const struct ztc_check *check, const struct ztc_fi
     fits.written = says_enough(&view, view.function);
     sort_rows(&view);
     for (size_t i = 0; i < view.count; i++) {
-        fits.choices[fits.count++] = write_values(&view, view.rows[i]);
+        fits.choices[fits.count] = write_values(&view, view.rows[i]);
+        fits.choices[fits.count++].choices = count_equal(&view, view.rows[i]);
     }
     return fits;
 }

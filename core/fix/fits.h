@@ -12,7 +12,8 @@
 struct ztc_values {
     uint32_t count;
     int32_t values[ZTC_VALUES_MAX];
-    bool same;    /* it is what stands there now */
+    uint32_t choices; /* that fit as well as this one, itself counted; 0: the pad takes no values */
+    bool same;        /* it is what stands there now */
     bool caution; /* the function has a caution of its own, such as a unit that the radio shares */
 };
 

@@ -18,6 +18,7 @@ struct ztc_change {
     const char *name; /* RX0, SERIAL0, D4; of accept: its code */
     const char *from; /* as text; NULL: it is new */
     const char *to;   /* NULL: it goes */
+    uint32_t choices; /* of a function: values that its pin takes equally well; 0, 1: no others */
     uint32_t line;    /* where it stood before; of a new pin, that of the last one */
 };
 

@@ -26,6 +26,7 @@ bool ztc_changes_add(struct ztc_changes *changes, struct ztc_arena *arena,
         if (value && strcmp(item->name, change->name) == 0) {
             item->kind = strcmp(item->kind, "function") == 0 ? item->kind : change->kind;
             item->to = change->to;
+            item->choices = change->choices;
             return true;
         }
     }
@@ -108,6 +109,7 @@ static void apply_function(struct applier *applier, size_t row, const char *dn,
             .name = keep_name(applier, function->name),
             .from = write_function(applier, now, function->values, function->value_count),
             .to = write_function(applier, dn != NULL ? dn : now, values->values, values->count),
+            .choices = values->choices,
             .line = node->line,
         });
 }

@@ -204,7 +204,7 @@ class Writing(Case):
         self.assertTrue(value["valid"])
         self.assertFalse(value["written"])
         line = self.broken.decode()[:self.broken.decode().index("TX0: D35")].count("\n") + 1
-        self.assertEqual(value["changes"], [{"kind": "function", "name": "TX0", "from": "D35", "to": "D1",
+        self.assertEqual(value["changes"], [{"kind": "function", "name": "TX0", "from": "D35", "to": "D1", "choices": 1,
                                              "line": line}])
         self.assertEqual(self.template().read_bytes(), self.broken)
 
@@ -311,6 +311,16 @@ class Alternate(Case):
         # What is written is near to the second of them.
         self.assertEqual(self.fixed(("[ D0, 2, 1, 1 ]", "[ D19, 10, 2, 1 ]"), ("SCL0: D19", "SCL0: D17")),
                          [("values", "PWM0", "[ D19, 10, 2, 1 ]", "[ D19, 10, 3, 1 ]")])
+
+    def test_a_choice_among_several_is_told(self):
+        self.put(("[ D0, 2, 1, 1 ]", "D19 # which?"), ("SCL0: D19", "SCL0: D17"))
+        self.assertEqual([row["choices"] for row in self.fix()["changes"]], [2])
+        result = self.good(*self.options, "vm", "custom", "fix", "board", "--dry-run")
+        self.assertIn("PWM0: [ D19, 4, 2, 3 ] is one of 2 choices that fit", result.out)
+        self.put(("[ D0, 2, 1, 1 ]", "[ D0, 2, 9, 1 ]"))
+        self.assertEqual([row["choices"] for row in self.fix()["changes"]], [1])
+        result = self.good(*self.options, "vm", "custom", "fix", "board", "--dry-run")
+        self.assertNotIn("choices", result.out)
 
     def test_no_new_warning_where_there_is_another_way(self):
         """PWM1 on D10 moves; a pad on the channel of PWM0 would warn."""
