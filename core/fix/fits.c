@@ -8,6 +8,8 @@
 struct view {
     const struct ztc_board_function *function;
     struct ztc_candidates candidates;
+    const struct ztc_table *functions;
+    const bool *variants;
     bool as_written;
     bool unsure; /* its peripheral is in error itself: nothing decides between rows */
     const struct ztc_function_row *rows[ZTC_FITS_MAX];
@@ -145,14 +147,26 @@ static uint32_t distance(const struct ztc_board_function *given, const struct zt
     return count;
 }
 
-/* The rows by their distance; those of one distance stay in the table's order. */
+static bool is_variant(const struct view *view, const struct ztc_function_row *row)
+{
+    size_t bytes = (size_t)((const char *)row - (const char *)view->functions->rows);
+    return view->variants[bytes / view->functions->stride];
+}
+
+static bool goes_behind(const struct view *view, const struct ztc_function_row *row,
+                        const struct ztc_function_row *other)
+{
+    uint32_t mine = distance(view->function, row), others = distance(view->function, other);
+    return mine != others ? mine > others : is_variant(view, row) && !is_variant(view, other);
+}
+
+/* The rows by their distance, then variants behind plain ones; equals stay in the table's order. */
 static void sort_rows(struct view *view)
 {
     for (size_t i = 1; i < view->count; i++) {
         const struct ztc_function_row *row = view->rows[i];
         size_t at = i;
-        while (at > 0 &&
-               distance(view->function, view->rows[at - 1]) > distance(view->function, row)) {
+        while (at > 0 && goes_behind(view, view->rows[at - 1], row)) {
             view->rows[at] = view->rows[at - 1];
             at--;
         }
@@ -173,7 +187,10 @@ static uint32_t count_equal(const struct view *view, const struct ztc_function_r
 struct ztc_fits ztc_fits_find(const struct ztc_check *check, const struct ztc_fits_under *under,
                               size_t row, const struct ztc_pin_row *pad)
 {
-    struct view view = {.function = function_of(check, row), .as_written = under->as_written};
+    struct view view = {.function = function_of(check, row),
+                        .functions = check->target->functions,
+                        .variants = under->variants,
+                        .as_written = under->as_written};
     struct ztc_fits fits = {0};
     const struct ztc_function_row *candidate;
     size_t position = 0;

@@ -30,6 +30,7 @@ struct ztc_fits {
 struct ztc_fits_under {
     bool as_written; /* port.bin holds 0 for a value left out */
     const uint32_t *hw;
+    const bool *variants; /* variants.h: what is none goes first */
 };
 
 /* How functional pin `row` of the board fits on a pad of the target. */

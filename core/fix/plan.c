@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "fix/plan_internal.h"
+#include "fix/variants.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -117,7 +118,7 @@ struct ztc_fits_under ztc_plan_under(const struct ztc_plan *plan, const uint32_t
     for (size_t i = 0; positions == NULL && i < plan->check->peripheral_count; i++) {
         plan->hw[i] = plan->check->peripherals[i].peripheral->hw;
     }
-    return (struct ztc_fits_under){.as_written = plan->as_written, .hw = plan->hw};
+    return (struct ztc_fits_under){plan->as_written, plan->hw, plan->variants};
 }
 
 bool ztc_plan_is_right(const struct ztc_plan *plan, size_t function)
@@ -367,7 +368,8 @@ ztc_status ztc_plan_make(struct ztc_check *check, const struct ztc_plan_options 
         .as_written = options->version == 1 &&
                       strcmp(ztc_target_option(check->target, "port.v1.values"), "as-written") == 0,
     };
-    if (!make_pads(plan)) {
+    plan->variants = ztc_variants_find(check->target->functions, arena);
+    if (plan->variants == NULL || !make_pads(plan)) {
         return ztc_error_memory(error);
     }
     count_stayers(plan);

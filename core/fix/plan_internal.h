@@ -69,6 +69,7 @@ struct ztc_plan_step {
 struct ztc_plan {
     struct ztc_check *check;
     struct ztc_arena *arena;
+    const bool *variants; /* by row of the target's functions: variants.h */
     bool as_written;
     bool can_add; /* pads may get a Dn */
     struct ztc_plan_pad *pads;

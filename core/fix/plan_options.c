@@ -183,7 +183,7 @@ static bool make_list(struct ztc_plan *plan, size_t number, struct ztc_options *
 {
     struct ztc_plan_row *row = &plan->rows[number];
     struct maker maker = {
-        .plan = plan, .row = row, .under = {.as_written = plan->as_written, .hw = plan->hw}};
+        .plan = plan, .row = row, .under = {plan->as_written, plan->hw, plan->variants}};
     size_t bytes = plan->check->peripheral_count * sizeof(*plan->hw);
     struct ztc_plan_lists *list = ztc_arena_alloc(plan->arena, sizeof(*list));
     uint32_t *hw = ztc_arena_alloc(plan->arena, bytes);

@@ -383,6 +383,10 @@ class Stm32(Case):
         self.assertEqual(self.fixed(("[ D36, 3, 2, 3 ]", "[ D36, 3, 9, 3 ]")),
                          [("values", "PWM3", "[ D36, 3, 9, 3 ]", "[ D36, 3, 2, 3 ]")])
 
+    def test_a_plain_output_goes_before_a_complementary_one(self):
+        """PB0 has CH2N of one timer in the table before CH3 of another."""
+        self.assertEqual(self.fixed(("[ D36, 3, 2, 3 ]", "D10")), [("values", "PWM3", "D10", "[ D10, 3, 2, 3 ]")])
+
     def test_what_can_stay_with_other_values_is_not_moved_for_another(self):
         """PA3 is the one analog pad of pinmap, and PA11 the one other pad for pulses."""
         self.clean = (b"short_name: board\nlayout: board\ncmacros: [ VM_IS_CUSTOM ]\n"
