@@ -80,6 +80,19 @@ static const char *first_error(const struct ztc_findings *findings)
     return "CODE";
 }
 
+/* A target's own rules are asked once nothing of what its tables tell is wrong. Its codes have a '-'. */
+static bool rules_wait(const struct ztc_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct ztc_diagnostic *item = &findings->items[i];
+        if (!item->accepted && item->severity == ZTC_SEVERITY_ERROR &&
+            strchr(item->code, '-') == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 ztc_status ztc_told_refuse(struct ztc_session *session, const struct ztc_findings *findings,
                            const char *consequence)
 {
@@ -92,7 +105,8 @@ ztc_status ztc_told_refuse(struct ztc_session *session, const struct ztc_finding
         ztc_buffer_text(&counts, ", ");
         print_count(&counts, warnings, "warning");
     }
-    ztc_buffer_print(&remedy, "mend them as listed; ztc explain %s tells more",
+    ztc_buffer_print(&remedy, "mend them as listed%s; ztc explain %s tells more",
+                     rules_wait(findings) ? ", then the target's own rules are asked" : "",
                      first_error(findings));
     ztc_status status =
         ztc_error_set(&session->error, ZTC_E_INVALID, ztc_buffer_string(&remedy), "%s in %s: %s",

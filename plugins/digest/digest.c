@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SHA-256 and SHA-1 for core, computed by libmd. */
 #include <ztc/digest.h>
-#include <ztc/module.h>
+#include <ztc/plugin.h>
 
 #include <sha1.h>
 #include <sha256.h>
@@ -102,36 +102,4 @@ static const struct ztc_digest_v0 interface = {
 };
 
 /* There is no state: any number of users share the const tables above. */
-static ztc_status init(const struct ztc_host *host, void **ret_self)
-{
-    if (host == NULL || ret_self == NULL) {
-        return ZTC_E_ARGUMENT;
-    }
-    if (!ZTC_HAS(host, struct ztc_host, abi_major) || host->abi_major != ZTC_ABI_MAJOR) {
-        return ZTC_E_UNSUPPORTED;
-    }
-    *ret_self = NULL;
-    return ZTC_OK;
-}
-
-static void shutdown(void *self)
-{
-    (void)self;
-}
-
-static const void *get_interface(void *self, const char *id)
-{
-    (void)self;
-    return id != NULL && strcmp(id, ZTC_DIGEST_INTERFACE) == 0 ? &interface : NULL;
-}
-
-ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {
-    .magic = ZTC_MODULE_MAGIC,
-    .struct_size = sizeof(struct ztc_module_entry),
-    .abi_major = ZTC_ABI_MAJOR,
-    .abi_minor = ZTC_ABI_MINOR,
-    .min_host_minor = 0,
-    .init = init,
-    .shutdown = shutdown,
-    .get_interface = get_interface,
-};
+ZTC_PLUGIN_MODULE(ZTC_DIGEST_INTERFACE, interface)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An SVG document as PNG, drawn by librsvg on a surface of cairo. */
-#include <ztc/module.h>
 #include <ztc/picture.h>
+#include <ztc/plugin.h>
 
 #include <cairo.h>
 #include <librsvg/rsvg.h>
@@ -133,40 +133,4 @@ static const struct ztc_picture_v0 interface = {
 };
 
 /* The host is all the state there is of ours; what librsvg keeps for itself is the library's. */
-static ztc_status init(const struct ztc_host *host, void **ret_self)
-{
-    if (host == NULL || ret_self == NULL) {
-        return ZTC_E_ARGUMENT;
-    }
-    if (!ZTC_HAS(host, struct ztc_host, diag) || host->abi_major != ZTC_ABI_MAJOR) {
-        return ZTC_E_UNSUPPORTED;
-    }
-    union {
-        const struct ztc_host *given;
-        void *kept;
-    } state = {.given = host};
-    *ret_self = state.kept;
-    return ZTC_OK;
-}
-
-static void shutdown(void *self)
-{
-    (void)self;
-}
-
-static const void *get_interface(void *self, const char *id)
-{
-    (void)self;
-    return id != NULL && strcmp(id, ZTC_PICTURE_INTERFACE) == 0 ? &interface : NULL;
-}
-
-ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {
-    .magic = ZTC_MODULE_MAGIC,
-    .struct_size = sizeof(struct ztc_module_entry),
-    .abi_major = ZTC_ABI_MAJOR,
-    .abi_minor = ZTC_ABI_MINOR,
-    .min_host_minor = 0,
-    .init = init,
-    .shutdown = shutdown,
-    .get_interface = get_interface,
-};
+ZTC_PLUGIN_MODULE(ZTC_PICTURE_INTERFACE, interface)

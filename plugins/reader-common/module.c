@@ -3,7 +3,7 @@
 #include "module.h"
 
 #include <string.h>
-#include <ztc/module.h>
+#include <ztc/plugin.h>
 
 struct span file_span(const struct ztc_reader_file_row *file)
 {
@@ -93,37 +93,4 @@ static const struct ztc_reader_v1 interface = {
 };
 
 /* The host is all the state there is. */
-static ztc_status init(const struct ztc_host *host, void **ret_self)
-{
-    if (host == NULL || ret_self == NULL) {
-        return ZTC_E_ARGUMENT;
-    }
-    if (!ZTC_HAS(host, struct ztc_host, diag) || host->abi_major != ZTC_ABI_MAJOR) {
-        return ZTC_E_UNSUPPORTED;
-    }
-    /* Only ever read through: the interface hands selves about as void *. */
-    *ret_self = (void *)(uintptr_t)host;
-    return ZTC_OK;
-}
-
-static void shutdown(void *self)
-{
-    (void)self;
-}
-
-static const void *get_interface(void *self, const char *id)
-{
-    (void)self;
-    return id != NULL && strcmp(id, ZTC_READER_INTERFACE) == 0 ? &interface : NULL;
-}
-
-ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {
-    .magic = ZTC_MODULE_MAGIC,
-    .struct_size = sizeof(struct ztc_module_entry),
-    .abi_major = ZTC_ABI_MAJOR,
-    .abi_minor = ZTC_ABI_MINOR,
-    .min_host_minor = 0,
-    .init = init,
-    .shutdown = shutdown,
-    .get_interface = get_interface,
-};
+ZTC_PLUGIN_MODULE(ZTC_READER_INTERFACE, interface)

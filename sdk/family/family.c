@@ -19,6 +19,9 @@ struct state {
 
 static const struct ztc_table no_rows = ZTC_TABLE_EMPTY;
 
+static const struct ztc_port_version_row port_version_rows[] = {{1}, {2}};
+const struct ztc_table ztc_family_port_versions = ZTC_TABLE_OF(port_version_rows);
+
 ztc_status ztc_family_init(const struct ztc_family *family, const struct ztc_host *host,
                            void **ret_self)
 {
@@ -119,8 +122,9 @@ static ztc_status validate(void *handle, const struct ztc_board *board, uint32_t
                            const struct ztc_finding_sink *findings)
 {
     const struct ztc_family_target *target = target_of(handle);
-    return target->validate != NULL ? target->validate(host_of(handle), board, version, findings)
-                                    : ZTC_OK;
+    return target->validate != NULL
+               ? target->validate(target, host_of(handle), board, version, findings)
+               : ZTC_OK;
 }
 
 static ztc_status encode(void *handle, const struct ztc_board *board, uint32_t version,
@@ -150,7 +154,7 @@ static ztc_status match(void *handle, const struct ztc_usb_device *device,
                         struct ztc_usb_match *result)
 {
     const struct ztc_family_target *target = target_of(handle);
-    return target->match != NULL ? target->match(host_of(handle), device, result)
+    return target->match != NULL ? target->match(target, host_of(handle), device, result)
                                  : ZTC_E_UNSUPPORTED;
 }
 
@@ -158,8 +162,19 @@ static ztc_status flash_plan(void *handle, const struct ztc_flash_request *reque
                              const struct ztc_flash_sink *sink)
 {
     const struct ztc_family_target *target = target_of(handle);
-    return target->flash_plan != NULL ? target->flash_plan(host_of(handle), request, sink)
-                                      : ZTC_E_UNSUPPORTED;
+    if (target->flash_plan != NULL) {
+        return target->flash_plan(target, host_of(handle), request, sink);
+    }
+    if (target->slots == NULL || target->flash == NULL) {
+        return ZTC_E_UNSUPPORTED;
+    }
+    const struct ztc_flash_table_plan plan = {
+        .slots = target->slots,
+        .slot_count = target->slot_count,
+        .flash = target->flash,
+        .code = target->plan_code,
+    };
+    return ztc_flash_plan_table(host_of(handle), &plan, request, sink);
 }
 
 static const struct ztc_target_v1 target_v1 = {

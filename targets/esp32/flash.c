@@ -20,8 +20,10 @@ static const struct ztc_flash_slots slots = {
     .code = ESP32_CODE_PLAN,
 };
 
-ztc_status esp32_flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
+ztc_status esp32_flash_plan(const struct ztc_family_target *target, const struct ztc_host *host,
+                            const struct ztc_flash_request *request,
                             const struct ztc_flash_sink *sink)
 {
+    (void)target; /* there is one */
     return ztc_flash_plan_slots(host, &slots, request, sink);
 }

@@ -97,9 +97,11 @@ static ztc_status check_function(const struct ztc_board *board,
     return status == ZTC_OK ? check_brought_out(function, pin->pad, findings) : status;
 }
 
-ztc_status esp32_validate(const struct ztc_host *host, const struct ztc_board *board,
-                          uint32_t version, const struct ztc_finding_sink *findings)
+ztc_status esp32_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                          const struct ztc_board *board, uint32_t version,
+                          const struct ztc_finding_sink *findings)
 {
+    (void)target; /* there is one */
     (void)host;
     (void)version; /* the silicon is the same in both */
     ztc_status status = ZTC_OK;

@@ -3,50 +3,17 @@
 #include "esp32c3.h"
 #include "esp32c3_tables.h"
 
-static const struct ztc_port_version_row port_version_rows[] = {{1}, {2}};
-static const struct ztc_table port_versions = ZTC_TABLE_OF(port_version_rows);
-
 /* In the order in which a .vm file is to hold them: application, partition table, bootloader. */
 static const struct ztc_flash_slot slots[] = {
     {"vm.0", ZTC_FLASH_APP_START}, {"vm.1", 0x8000}, {"vm.2", 0x0}};
 
-static const struct ztc_flash_table_plan plan = {
-    .slots = slots,
-    .slot_count = sizeof(slots) / sizeof(slots[0]),
-    .flash = &esp32c3_flash,
-    .code = ESP32C3_CODE_PLAN,
-};
-
-static ztc_status flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
-                             const struct ztc_flash_sink *sink)
-{
-    return ztc_flash_plan_table(host, &plan, request, sink);
-}
-
-static const struct ztc_target_description description = {
-    .struct_size = sizeof(description),
-    .customizable = 1,
-    .id = "cvm_esp32c3",
-    .name = "ESP32-C3",
-    .chip = "esp32c3",
-    .architecture = "riscv32imc",
-    .flash_kib = 4096,
-    .default_port_version = 2,
-    .port_versions = &port_versions,
-    .template_text = esp32c3_template,
-    .template_size = esp32c3_template_size,
-    .device = &esp32c3_device,
-};
-
 static const struct ztc_family_target targets[] = {{
-    .description = &description,
-    .pins = &esp32c3_pins,
-    .functions = &esp32c3_functions,
-    .instances = &esp32c3_instances,
-    .flash = &esp32c3_flash,
+    ZTC_FAMILY_TARGET(esp32c3, "ESP32-C3", "riscv32imc", 4096, 0),
     .explanations = &esp32c3_explanations,
     .validate = esp32c3_validate,
-    .flash_plan = flash_plan,
+    .slots = slots,
+    .slot_count = sizeof(slots) / sizeof(slots[0]),
+    .plan_code = ESP32C3_CODE_PLAN,
 }};
 
 static const struct ztc_family family = {targets, 1};

@@ -38,9 +38,11 @@ static const struct ztc_pad_rule rule_rows[] = {
 };
 static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
 
-ztc_status esp32c3_validate(const struct ztc_host *host, const struct ztc_board *board,
-                            uint32_t version, const struct ztc_finding_sink *findings)
+ztc_status esp32c3_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                            const struct ztc_board *board, uint32_t version,
+                            const struct ztc_finding_sink *findings)
 {
+    (void)target; /* there is one */
     (void)host;
     (void)version; /* the silicon is the same in both */
     return ztc_family_pad_rules(board, &rules, findings);

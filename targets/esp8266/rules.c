@@ -92,10 +92,12 @@ static ztc_status check_swap(const struct ztc_board *board,
                              "GPIO3");
 }
 
-ztc_status esp8266_validate(const struct ztc_host *host, const struct ztc_board *board,
-                            uint32_t version, const struct ztc_finding_sink *findings)
+ztc_status esp8266_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                            const struct ztc_board *board, uint32_t version,
+                            const struct ztc_finding_sink *findings)
 {
     ztc_status status = ztc_family_pad_rules(board, &rules, findings);
+    (void)target; /* there is one */
     (void)host;
     (void)version; /* the silicon is the same in both */
     for (uint32_t i = 0; i < board->peripherals->count && status == ZTC_OK; i++) {

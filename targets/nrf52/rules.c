@@ -71,9 +71,13 @@ static ztc_status check_slow_pad(const struct ztc_board_function *function,
     return ZTC_OK;
 }
 
-ztc_status nrf52_validate(const struct ztc_table *pins, const struct ztc_board *board,
+ztc_status nrf52_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                          const struct ztc_board *board, uint32_t version,
                           const struct ztc_finding_sink *findings)
 {
+    (void)host;
+    (void)version; /* the silicon is the same in both */
+    const struct ztc_table *pins = target->pins;
     ztc_status status = ZTC_OK;
     for (uint32_t i = 0; i < board->functions->count && status == ZTC_OK; i++) {
         const struct ztc_board_function *function =

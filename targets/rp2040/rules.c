@@ -71,9 +71,13 @@ static ztc_status check_slices(const struct ztc_table *functions, const struct z
     return status;
 }
 
-ztc_status rp2040_check(const struct ztc_table *functions, const struct ztc_board *board,
-                        const struct ztc_finding_sink *findings)
+ztc_status rp2040_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings)
 {
+    (void)host;
+    (void)version; /* the silicon is the same in both */
+    const struct ztc_table *functions = target->functions;
     ztc_status status = ztc_family_shared_channel(board, functions, CODE_SHARED_CHANNEL, findings);
     return status == ZTC_OK ? check_slices(functions, board, findings) : status;
 }

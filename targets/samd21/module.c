@@ -3,37 +3,19 @@
 #include "samd21.h"
 #include "samd21_tables.h"
 
-static const struct ztc_port_version_row port_version_rows[] = {{1}, {2}};
-static const struct ztc_table port_versions = ZTC_TABLE_OF(port_version_rows);
-
-static const struct ztc_target_description description = {
-    .struct_size = sizeof(description),
-    .customizable = 1,
-    .id = "cvm_samd21",
-    .name = "Microchip SAMD21",
-    .chip = "samd21",
-    .architecture = "cortex-m0plus",
-    .flash_kib = 256,
-    .ram_kib = 32,
-    .default_port_version = 2,
-    .port_versions = &port_versions,
-    .template_text = samd21_template,
-    .template_size = samd21_template_size,
-    .device = &samd21_device,
-};
+/* Behind the bootloader, which is kept. */
+static const struct ztc_flash_slot slots[] = {{"vm.0", ZTC_FLASH_APP_START}};
 
 static const struct ztc_family_target targets[] = {{
-    .description = &description,
-    .pins = &samd21_pins,
-    .functions = &samd21_functions,
-    .instances = &samd21_instances,
+    ZTC_FAMILY_TARGET(samd21, "Microchip SAMD21", "cortex-m0plus", 256, 32),
     .packages = &samd21_packages,
-    .flash = &samd21_flash,
     .explanations = &samd21_explanations,
     .validate = samd21_validate,
-    .flash_plan = samd21_flash_plan,
+    .slots = slots,
+    .slot_count = sizeof(slots) / sizeof(slots[0]),
+    .plan_code = SAMD21_CODE_PLAN,
 }};
 
-static const struct ztc_family family = {targets, sizeof(targets) / sizeof(targets[0])};
+static const struct ztc_family family = {targets, 1};
 
 ZTC_FAMILY_MODULE(family)

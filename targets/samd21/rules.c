@@ -144,9 +144,11 @@ static ztc_status check_parts(const struct ztc_board *board,
     return status;
 }
 
-ztc_status samd21_validate(const struct ztc_host *host, const struct ztc_board *board,
-                           uint32_t version, const struct ztc_finding_sink *findings)
+ztc_status samd21_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings)
 {
+    (void)target; /* there is one */
     (void)host;
     (void)version; /* the silicon is the same in both */
     ztc_status status = samd21_check_sercoms(board, findings);

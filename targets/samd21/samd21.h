@@ -16,8 +16,9 @@
 #define SAMD21_CODE_SHARED_TIMER "SAMD21-N001"     /* two channels, one timer */
 
 /* All the rules that the tables cannot tell. */
-ztc_status samd21_validate(const struct ztc_host *host, const struct ztc_board *board,
-                           uint32_t version, const struct ztc_finding_sink *findings);
+ztc_status samd21_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings);
 
 /* Those of the serial units, and those of the timers. */
 ztc_status samd21_check_sercoms(const struct ztc_board *board,
@@ -30,8 +31,5 @@ const struct ztc_board_function *samd21_function(const struct ztc_board *board, 
 
 /* What `ztc explain` says about the module's codes. */
 extern const struct ztc_table samd21_explanations;
-
-ztc_status samd21_flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
-                             const struct ztc_flash_sink *sink);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The module of the STM32F4: its targets, each told in the tables that the build makes of its folder. One more
- * member is that folder, a line here in each of the three groups, its name in CMakeLists.txt and its records in
+ * member is that folder, two lines here, its name in CMakeLists.txt and its records in
  * stm32f4.info.
  */
 #include "stm32.h"
@@ -11,15 +11,12 @@
 #include "stm32f411_tables.h"
 #include "stm32f429_tables.h"
 
-STM32_MEMBER(stm32f401, "STM32F401", "cortex-m4", 256, 64)
-STM32_MEMBER(stm32f405, "STM32F405", "cortex-m4", 512, 128)
-STM32_MEMBER(stm32f407, "STM32F407", "cortex-m4", 512, 128)
-STM32_MEMBER(stm32f411, "STM32F411", "cortex-m4", 256, 128)
-STM32_MEMBER(stm32f429, "STM32F429", "cortex-m4", 512, 192)
-
 static const struct ztc_family_target targets[] = {
-    STM32_TARGET(stm32f401), STM32_TARGET(stm32f405), STM32_TARGET(stm32f407),
-    STM32_TARGET(stm32f411), STM32_TARGET(stm32f429),
+    STM32_TARGET(stm32f401, "STM32F401", "cortex-m4", 256, 64),
+    STM32_TARGET(stm32f405, "STM32F405", "cortex-m4", 512, 128),
+    STM32_TARGET(stm32f407, "STM32F407", "cortex-m4", 512, 128),
+    STM32_TARGET(stm32f411, "STM32F411", "cortex-m4", 256, 128),
+    STM32_TARGET(stm32f429, "STM32F429", "cortex-m4", 512, 192),
 };
 
 static const struct ztc_family family = {targets, sizeof(targets) / sizeof(targets[0])};

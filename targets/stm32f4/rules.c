@@ -159,9 +159,15 @@ static ztc_status check_line(const struct ztc_board *board, uint32_t number,
     return ZTC_OK;
 }
 
-ztc_status stm32_validate(const struct ztc_board *board, const struct ztc_table *functions,
+const struct ztc_flash_slot stm32_slots[1] = {{"vm.0", ZTC_FLASH_APP_START}};
+
+ztc_status stm32_validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                          const struct ztc_board *board, uint32_t version,
                           const struct ztc_finding_sink *findings)
 {
+    (void)host;
+    (void)version; /* the silicon is the same in both */
+    const struct ztc_table *functions = target->functions;
     ztc_status status = ZTC_OK;
     for (uint32_t i = 1; i < board->functions->count && status == ZTC_OK; i++) {
         if (uses_timer(ZTC_ROW(struct ztc_board_function, board->functions, i))) {
@@ -215,7 +221,3 @@ static const struct ztc_explanation_row explanation_rows[] = {
      "BTN0: D0    # PA0, EXTI0\nBTN1: D2    # PB1, EXTI1"},
 };
 const struct ztc_table stm32_explanations = ZTC_TABLE_OF(explanation_rows);
-
-/* No firmware in the field reads version 1 here: it is offered beside version 2, which is the default. */
-static const struct ztc_port_version_row port_version_rows[] = {{1}, {2}};
-const struct ztc_table stm32_port_versions = ZTC_TABLE_OF(port_version_rows);

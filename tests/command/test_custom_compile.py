@@ -90,6 +90,16 @@ class Compile(support.Case):
         self.assertRegex(result.err, r"(?m)note: .*D\d+")
         self.assert_one_error(result)
         self.assertRegex(result.err.splitlines()[-1], r"^\[error\]> \d+ errors.* in .*board\.yml: nothing was written")
+        # Those of the target itself were not asked yet, and that is told.
+        self.assertIn("then the target's own rules are asked", result.err.splitlines()[-1])
+
+    def test_the_targets_own_rules_are_asked_when_its_tables_are_content(self):
+        self.create()
+        self.edit("RX1: D16\n", "RX1: D12\n")
+        result = self.run_ztc(*COMPILE, "board", "--strict")
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("ESP32-W002", result.err)
+        self.assertNotIn("own rules are asked", result.err)
 
     def test_mistakes_as_json(self):
         self.create()

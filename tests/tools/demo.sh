@@ -26,13 +26,15 @@ say "3. Its template: what each pin is for (the file is yours to edit)"
 run sed -n '1,60p' "$board/my_board.yml"
 printf '... (%s lines in all)\n' "$(wc -l <"$board/my_board.yml")"
 say "4. A mistake, and what ztc says of it"
-cp "$board/my_board.yml" "$board/../mistake.yml"
-sed 's/^\( *\)TX0: *D1 *$/\1TX0: D34/' "$board/../mistake.yml" >"$board/my_board.yml"
+sed -i 's/^\( *\)TX0: *D1 *$/\1TX0: D34/' "$board/my_board.yml"
 printf '$ # TX0 on GPIO34, which can only read\n'
 run ztc vm custom compile my_board || true
-mv "$board/../mistake.yml" "$board/my_board.yml"
-say "5. Compiled"
+say "5. The smallest change that mends it"
+run ztc vm custom fix my_board --yes
+say "6. Compiled"
 run ztc vm custom compile my_board
-say "6. The pin map, read back from port.bin"
+say "7. The pin map, read back from port.bin"
 run ztc vm custom show "$board/port.bin"
-printf '\nport.bin is here: %s\n' "$board/port.bin"
+say "8. The board"
+run ztc vm custom draw my_board --format txt
+printf '\nport.bin is here: %s\nits picture is here: %s\n' "$board/port.bin" "$board/svg/my_board.svg"

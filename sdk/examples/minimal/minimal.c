@@ -35,9 +35,11 @@ static ztc_status check_channel(const struct ztc_board *board, uint32_t number,
     return ZTC_OK;
 }
 
-static ztc_status validate(const struct ztc_host *host, const struct ztc_board *board,
-                           uint32_t version, const struct ztc_finding_sink *findings)
+static ztc_status validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings)
 {
+    (void)target; /* there is one */
     (void)host;
     (void)version;
     ztc_status status = ZTC_OK;
@@ -62,9 +64,11 @@ static const struct ztc_table explanations = ZTC_TABLE_OF(explanation_rows);
 static const struct ztc_flash_slot slot_rows[] = {{"vm.0", 0x0}, {"port", 0x1f800}};
 static const struct ztc_flash_slots slots = {slot_rows, 2, 0, 131072, 2048, CODE_PLAN};
 
-static ztc_status flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
+static ztc_status flash_plan(const struct ztc_family_target *target, const struct ztc_host *host,
+                             const struct ztc_flash_request *request,
                              const struct ztc_flash_sink *sink)
 {
+    (void)target; /* there is one */
     return ztc_flash_plan_slots(host, &slots, request, sink);
 }
 

@@ -20,6 +20,8 @@
 extern "C" {
 #endif
 
+struct ztc_flash_slot;
+
 /* One target. Every pointer but description may be NULL: there is no such table, no such rule. */
 struct ztc_family_target {
     const struct ztc_target_description *description;
@@ -30,14 +32,52 @@ struct ztc_family_target {
     const struct ztc_table *flash;
     const struct ztc_table *resources;
     const struct ztc_table *explanations;
-    /* As in ztc/target.h, with the host in place of the target. */
-    ztc_status (*validate)(const struct ztc_host *host, const struct ztc_board *board,
-                           uint32_t version, const struct ztc_finding_sink *findings);
-    ztc_status (*match)(const struct ztc_host *host, const struct ztc_usb_device *device,
-                        struct ztc_usb_match *match);
-    ztc_status (*flash_plan)(const struct ztc_host *host, const struct ztc_flash_request *request,
+    /* As in ztc/target.h, with the host and this very target, whose tables the rules of a family ask. */
+    ztc_status (*validate)(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings);
+    ztc_status (*match)(const struct ztc_family_target *target, const struct ztc_host *host,
+                        const struct ztc_usb_device *device, struct ztc_usb_match *match);
+    ztc_status (*flash_plan)(const struct ztc_family_target *target, const struct ztc_host *host,
+                             const struct ztc_flash_request *request,
                              const struct ztc_flash_sink *sink);
+    /* Without flash_plan: the plan of ztc_flash_plan_table with these slots and the table `flash`. */
+    const struct ztc_flash_slot *slots;
+    uint32_t slot_count;
+    const char *plan_code; /* of the finding that says why a plan is refused */
 };
+
+/* Versions 1 and 2: what a target offers whose virtual machine is not in the field yet. */
+extern const struct ztc_table ztc_family_port_versions;
+
+/*
+ * The members of a target whose tables ztc-tables made under the name `member`, with both versions of port.bin, 2
+ * the default. Its id is cvm_ and that name. Sizes are KiB, those of the smallest part; 0: not known. What not
+ * every target has (packages, explanations, rules, slots) stands behind it:
+ *
+ *   static const struct ztc_family_target targets[] = {
+ *       {ZTC_FAMILY_TARGET(mine, "Mine", "cortex-m4", 512, 128), .explanations = &explanations},
+ *   };
+ */
+#define ZTC_FAMILY_TARGET(member, label, core, flash_size, ram_size)                            \
+    .description =                                                                              \
+        &(const struct ztc_target_description){                                                 \
+            .struct_size = sizeof(struct ztc_target_description),                               \
+            .customizable = 1,                                                                  \
+            .id = "cvm_" #member,                                                               \
+            .name = (label),                                                                    \
+            .chip = #member,                                                                    \
+            .architecture = (core),                                                             \
+            .flash_kib = (flash_size),                                                          \
+            .ram_kib = (ram_size),                                                              \
+            .default_port_version = 2,                                                          \
+            .port_versions = &ztc_family_port_versions,                                         \
+            .template_text = member##_template,                                                 \
+            .template_size = member##_template_size,                                            \
+            .device = &member##_device,                                                         \
+        },                                                                                      \
+    .pins = &member##_pins, .functions = &member##_functions, .instances = &member##_instances, \
+    .flash = &member##_flash
 
 struct ztc_family {
     const struct ztc_family_target *targets;

@@ -19,26 +19,40 @@ static const struct ztc_target_description full = {
 static const struct ztc_target_description bare = {
     .struct_size = sizeof(bare), .id = "cvm_bare", .port_versions = &versions};
 
-static ztc_status validate(const struct ztc_host *host, const struct ztc_board *board,
-                           uint32_t version, const struct ztc_finding_sink *findings)
+static const struct ztc_target_description slotted = {
+    .struct_size = sizeof(slotted), .id = "cvm_slotted", .port_versions = &versions};
+static const struct ztc_target_description unplanned = {
+    .struct_size = sizeof(unplanned), .id = "cvm_unplanned", .port_versions = &versions};
+static const struct ztc_flash_row flash_rows[] = {
+    {"all", 0x8000, 0x10000, 1, 0x1000, "16x4K", 0x17000, 0x1000, "", 0x9000}};
+static const struct ztc_table flash = ZTC_TABLE_OF(flash_rows);
+static const struct ztc_flash_slot slots[] = {{"vm.0", ZTC_FLASH_APP_START}};
+
+static ztc_status validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings)
 {
     (void)board;
+    assert_ptr_equal(target->pins, &pins); /* its own */
     *(uint32_t *)host->ctx += version;
     return ztc_family_report(findings, ZTC_SEVERITY_NOTE, "X-N001", 7, "said", NULL);
 }
 
-static ztc_status match(const struct ztc_host *host, const struct ztc_usb_device *device,
-                        struct ztc_usb_match *result)
+static ztc_status match(const struct ztc_family_target *target, const struct ztc_host *host,
+                        const struct ztc_usb_device *device, struct ztc_usb_match *result)
 {
     (void)host;
+    assert_ptr_equal(target->pins, &pins);
     result->score = device->vid;
     return ZTC_OK;
 }
 
-static ztc_status flash_plan(const struct ztc_host *host, const struct ztc_flash_request *request,
+static ztc_status flash_plan(const struct ztc_family_target *target, const struct ztc_host *host,
+                             const struct ztc_flash_request *request,
                              const struct ztc_flash_sink *sink)
 {
     (void)host;
+    assert_ptr_equal(target->pins, &pins);
     (void)request;
     (void)sink;
     return ZTC_E_LIMIT;
@@ -51,8 +65,14 @@ static const struct ztc_family_target targets[] = {
      .match = match,
      .flash_plan = flash_plan},
     {.description = &bare},
+    {.description = &slotted,
+     .flash = &flash,
+     .slots = slots,
+     .slot_count = 1,
+     .plan_code = "X-E001"},
+    {.description = &unplanned, .slots = slots, .slot_count = 1, .plan_code = "X-E001"},
 };
-static const struct ztc_family family = {targets, 2};
+static const struct ztc_family family = {targets, 4};
 
 ZTC_FAMILY_MODULE(family)
 
@@ -226,6 +246,31 @@ static void pins_that_are_not_there(void **state)
     assert_null(ztc_family_pin(&board, &function));
 }
 
+static ztc_status take_step(void *ctx, const struct ztc_flash_step *step)
+{
+    uint64_t *address = ctx;
+    if (strcmp(step->kind, "write") == 0) {
+        address[strcmp(step->role, "port") == 0] = step->address;
+    }
+    return ZTC_OK;
+}
+
+static void slots_alone_make_a_plan_by_the_flash_table(void **state)
+{
+    const struct ztc_target_v1 *v1 = interface_of(*state);
+    const struct ztc_flash_image_row images[] = {{"vm.0", 10}, {"port", 10}};
+    const struct ztc_table table = ZTC_TABLE_OF(images);
+    const struct ztc_flash_request request = {.struct_size = sizeof(request), .images = &table};
+    uint64_t addresses[2] = {0, 0};
+    const struct ztc_flash_sink sink = {
+        .struct_size = sizeof(sink), .ctx = addresses, .step = take_step};
+    assert_int_equal(v1->flash_plan(open_target(*state, "cvm_slotted"), &request, &sink), ZTC_OK);
+    assert_int_equal(addresses[0], 0x9000);
+    assert_int_equal(addresses[1], 0x17000);
+    assert_int_equal(v1->flash_plan(open_target(*state, "cvm_unplanned"), &request, &sink),
+                     ZTC_E_UNSUPPORTED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +284,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(interfaces_that_are_not_known, set_up, tear_down),
         cmocka_unit_test(host_that_is_too_short),
         cmocka_unit_test(pins_that_are_not_there),
+        cmocka_unit_test_setup_teardown(slots_alone_make_a_plan_by_the_flash_table, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,10 +57,12 @@ static ztc_status check_channels(const struct ztc_board *board, uint32_t number,
     return ZTC_OK;
 }
 
-static ztc_status validate(const struct ztc_host *host, const struct ztc_board *board,
-                           uint32_t version, const struct ztc_finding_sink *findings)
+static ztc_status validate(const struct ztc_family_target *target, const struct ztc_host *host,
+                           const struct ztc_board *board, uint32_t version,
+                           const struct ztc_finding_sink *findings)
 {
     ztc_status status = ZTC_OK;
+    (void)target;
     (void)host;
     (void)version;
     for (uint32_t i = 0; i < board->peripherals->count && status == ZTC_OK; i++) {
