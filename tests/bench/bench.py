@@ -42,7 +42,7 @@ class Bench:
         folder = self.work / f"with-{count}"
         (folder / "modules").mkdir(parents=True)
         shutil.copy2(self.build / "ztc", folder / "ztc")
-        for name in ("esp32.so", "digest.so"):
+        for name in ("esp32.so", "digest.so", "drawing.so"):
             shutil.copy2(self.build / "modules" / name, folder / "modules" / name)
         # A section of fixed length, so that the names can be replaced in place.
         original = (self.build / "modules/esp32.so").read_bytes()
@@ -64,19 +64,20 @@ def compile_against_copy(bench, place):
     bench.run(*bench.ztc("vm", "custom", "create", "cvm_espwroom32", "bench"))
     bench.run(*bench.ztc("vm", "custom", "compile", "bench"))
     board, target, kept = bench.work / ".zerynth2/cvm/bench", bench.work / "copied", bench.work / "kept"
-    written = ["port.bin", "port.yml", "device.json", "active"]
+    written = ["port.bin", "port.yml", "device.json", "active", "svg/bench.svg"]
+    names = [pathlib.Path(path).name for path in written]
     for folder in (target, kept):
         folder.mkdir()
-    for name in written:
-        shutil.copy2(board / name, kept / name)
-    unlink = [folder / name for folder in (board, target) for name in written]
-    copy = ["cp", *[str(kept / name) for name in written], str(target)]
+    for path, name in zip(written, names):
+        shutil.copy2(board / path, kept / name)
+    unlink = [board / path for path in written] + [target / name for name in names]
+    copy = ["cp", *[str(kept / name) for name in names], str(target)]
     compile_it = bench.ztc("vm", "custom", "compile", "bench")
-    row("`vm custom compile`, nothing there yet", "`cp` of the 4 files it writes",
+    row("`vm custom compile`, nothing there yet", "`cp` of the 5 files it writes",
         *bench.pair(compile_it, copy, unlink), place)
-    sync = ["sh", "-c", "cp \"$@\" && cd \"$0\" && exec sync " + " ".join(written), str(target), *copy[1:]]
+    sync = ["sh", "-c", "cp \"$@\" && cd \"$0\" && exec sync " + " ".join(names), str(target), *copy[1:]]
     row("the same", "`cp`, then `sync` of the files", *bench.pair(compile_it, sync, unlink), place)
-    row("the same, nothing changed", "`cp` of the 4 files", *bench.pair(compile_it, copy), place)
+    row("the same, nothing changed", "`cp` of the 5 files", *bench.pair(compile_it, copy), place)
 
 
 def main():
