@@ -303,6 +303,18 @@ static void check_crowds(struct ztc_check *check)
     }
 }
 
+/* A bus without a pin: allowed, since its pins may come later, and of no use until then. */
+static void check_pins_there(struct ztc_check *check, const struct ztc_check_peripheral *user)
+{
+    if (!check->whole || user->link_count > 0 ||
+        strcmp(user->peripheral->class_id, ZTC_CLASS_CAN) != 0) {
+        return;
+    }
+    (void)ztc_findings_add(check->findings, "N004", user->peripheral->where,
+                           "%s has no pins: CANRX%" PRIu32 " and CANTX%" PRIu32 " are not there",
+                           user->name, user->peripheral->index, user->peripheral->index);
+}
+
 void ztc_check_peripherals(struct ztc_check *check)
 {
     for (size_t i = 0; i < check->peripheral_count; i++) {
@@ -317,6 +329,7 @@ void ztc_check_peripherals(struct ztc_check *check)
             report_unreached(check, user);
         }
         check_one_pad(check, user);
+        check_pins_there(check, user);
     }
     check_crowds(check);
 }

@@ -3,6 +3,7 @@
 #include "board/check_internal.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* The functional pins of each Dn, strung together in the order of the template. */
 struct chains {
@@ -75,6 +76,22 @@ static void check_pads(struct ztc_check *check)
     }
 }
 
+/* A pin of a bus without a peripheral: no program can open it. */
+static void check_unused(struct ztc_check *check, const struct ztc_board_function *function)
+{
+    static const char *const buses[] = {ZTC_CLASS_SERIAL, ZTC_CLASS_SPI, ZTC_CLASS_I2C,
+                                        ZTC_CLASS_CAN};
+
+    for (size_t i = 0; check->whole && i < sizeof(buses) / sizeof(buses[0]); i++) {
+        if (strcmp(function->class_id, buses[i]) == 0) {
+            (void)ztc_findings_add(check->findings, "N003", function->where,
+                                   "%s is a pin of no peripheral, so that nothing uses it",
+                                   function->name);
+            return;
+        }
+    }
+}
+
 /* One functional pin under several peripherals. */
 static void check_users(struct ztc_check *check, size_t row)
 {
@@ -84,6 +101,9 @@ static void check_users(struct ztc_check *check, size_t row)
 
     for (uint32_t i = check->first_link[row]; i != ZTC_NO_ROW; i = check->links[i].next) {
         count++;
+    }
+    if (count == 0) {
+        check_unused(check, function);
     }
     if (count < 2) {
         return;

@@ -5,7 +5,7 @@ import unittest
 
 import support
 
-CODES = [f"E{n:03}" for n in range(1, 36)] + [f"W{n:03}" for n in range(1, 14)] + ["N001", "N002"]
+CODES = [f"E{n:03}" for n in range(1, 36)] + [f"W{n:03}" for n in range(1, 15)] + ["N001", "N002", "N003", "N004"]
 
 
 class Explain(support.Case):

@@ -254,6 +254,26 @@ static void a_block_is_one_piece_of_hardware_whatever_its_instances_are_called(v
     judged_done(&judged);
 }
 
+static void a_bus_and_its_pins_that_miss_each_other_are_told(void **state)
+{
+    struct fake fake;
+    struct judged judged = {0};
+    (void)state;
+    fake_matrix(&fake);
+    fake_instance(&fake, ZTC_CLASS_CAN, 1, "TWAI");
+    judge_sections(&judged, &fake, 2, "{ D0: [ PA, 4 ], D1: [ PA, 18 ], D2: [ PA, 19 ] }",
+                   "{ TX0: D0, RX0: D1, PWM0: D2 }", "{ CAN0: { hw: 1 } }", "");
+    expect(&judged, "N003", "TX0", "TX0 is a pin of no peripheral, so that nothing uses it");
+    expect(&judged, "N003", "RX0", "RX0 is a pin of no peripheral, so that nothing uses it");
+    expect(&judged, "N004", "CAN0", "CAN0 has no pins: CANRX0 and CANTX0 are not there");
+    expect_count(&judged, 3);
+    judged_done(&judged);
+    judge_sections(&judged, &fake, 2, "{ D0: [ PA, 4 ], D1: [ PA, 18 ] }", "{ TX0: D0, RX0: D1 }",
+                   "{ SERIAL0: { hw: 1, rx: RX0, tx: TX0 } }", "");
+    expect_count(&judged, 0);
+    judged_done(&judged);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +289,7 @@ int main(void)
         cmocka_unit_test(an_instance_under_two_peripherals_is_N002),
         cmocka_unit_test(one_piece_of_hardware_under_two_classes_is_N002),
         cmocka_unit_test(a_block_is_one_piece_of_hardware_whatever_its_instances_are_called),
+        cmocka_unit_test(a_bus_and_its_pins_that_miss_each_other_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,14 +130,17 @@ static void without_a_peripheral_the_pin_is_ambiguous_only_by_its_values(void **
                        "PB5 can serve MOSI0 as SPI1_MOSI or SPI3_MOSI; which one is not said"),
                 "a peripheral that names MOSI0 decides it by its hw");
     expect(&judged, "E018", "SCLK0", "SCLK0 has the value 0, but PA5 is SPI1_SCK");
-    expect_count(&judged, 2);
+    expect(&judged, "N003", "MOSI0", "MOSI0 is a pin of no peripheral, so that nothing uses it");
+    expect_count(&judged, 5);
     expect_values(&judged.board, "MISO0", 2, 1, 5, 0);
     judged_done(&judged);
 
     fake_shared(&fake);
     judge_sections(&judged, &fake, 2, "{ D0: [ PA, 8 ], D1: [ PA, 9 ] }", "{ TX0: D0, RX0: D1 }",
                    "{}", "");
-    expect_count(&judged, 0);
+    expect(&judged, "N003", "TX0", "TX0 is a pin of no peripheral, so that nothing uses it");
+    expect(&judged, "N003", "RX0", "RX0 is a pin of no peripheral, so that nothing uses it");
+    expect_count(&judged, 2);
     assert_int_equal(function_of(&judged.board, "TX0")->instance, 0);
     assert_int_equal(function_of(&judged.board, "TX0")->alternate, ZTC_PORT_NONE);
     judged_done(&judged);
