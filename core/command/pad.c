@@ -8,6 +8,7 @@
 #include "board/board.h"
 #include "board/role.h"
 #include "command/words.h"
+#include "custom/from.h"
 #include "output/table.h"
 
 #include <inttypes.h>
@@ -56,7 +57,8 @@ ztc_status ztc_pad_find(struct ztc_session *session, const struct ztc_target *ta
             return ZTC_OK;
         }
     }
-    return unknown_pad(session, target, name);
+    *ret_pin = ztc_from_pad(target, name);
+    return *ret_pin != NULL ? ZTC_OK : unknown_pad(session, target, name);
 }
 
 /* ---- abilities ---- */

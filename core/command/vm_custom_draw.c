@@ -8,6 +8,7 @@
 #include "store/custom.h"
 
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 #include <ztc/drawing.h>
 #include <ztc/picture.h>
@@ -39,7 +40,7 @@ static const char *const formats[] = {ZTC_DRAWING_SVG, ZTC_PICTURE_PNG, ZTC_DRAW
 static const char *find_format(const char *name)
 {
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strcmp(formats[i], name) == 0) {
+        if (strcasecmp(formats[i], name) == 0) {
             return formats[i];
         }
     }

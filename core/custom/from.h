@@ -54,4 +54,7 @@ ztc_status ztc_custom_make_from(struct ztc_home *home, struct ztc_registry *regi
                                 const struct ztc_from_request *request, struct ztc_error *error,
                                 struct ztc_from_report *report) ZTC_MUST_CHECK;
 
+/* The pad that a name stands for, as data sheets and other tools write it: PA7, A07, GPIO4, GP4, 4, P0_04. NULL: none. */
+const struct ztc_pin_row *ztc_from_pad(const struct ztc_target *target, const char *name);
+
 #endif

@@ -109,8 +109,6 @@ bool ztc_from_drop(struct ztc_from *from, struct ztc_from_use *use, const char *
 bool ztc_from_leave_fact(struct ztc_from *from, const struct ztc_from_fact *fact,
                          const char *format, ...) ZTC_PRINTF(3, 4);
 
-/* from_pad.c: the pad that a name stands for, or NULL. */
-const struct ztc_pin_row *ztc_from_pad(const struct ztc_target *target, const char *name);
 /* Does what a file calls its microcontroller fit the target? */
 bool ztc_from_chip_fits(const struct ztc_target *target, const char *chip);
 

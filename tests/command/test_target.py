@@ -104,6 +104,12 @@ class Targets(support.Case):
         self.assertTrue(value["possible"])
         self.assertEqual([row["signal"] for row in value["functions"]], ["ADC2_CH0"])
 
+    def test_a_pad_may_be_called_as_other_tools_call_it(self):
+        for target, name, pad in (("cvm_rp2040", "GP4", "GPIO4"), ("cvm_rp2040", "4", "GPIO4"), ("cvm_stm32f405", "a07", "PA7"),
+                                  ("cvm_nrf52840", "P1_03", "P1.03"), ("cvm_samd21", "PA7", "PA07")):
+            shown = self.json_of("target", "show", target, name)
+            self.assertEqual(shown["pins"][0]["name"], pad)
+
     def test_unknown_names_give_the_nearest(self):
         self.assertIn(support.TARGET, self.refused("target", "show", "cvm_espwrom32").err)
         self.assertIn("did you mean GPIO3", self.refused("target", "show", support.TARGET, "GPOI34").err)
