@@ -102,6 +102,9 @@ static void add_values(struct ztc_edits *edits, const struct ztc_node *list, con
 void ztc_edit_function(struct ztc_edits *edits, const struct ztc_node *value, const char *dn,
                        const int32_t *values, uint32_t count)
 {
+    if (value->partial) {
+        return;
+    }
     if (value->kind == ZTC_NODE_SCALAR && count == 0) {
         if (dn != NULL) {
             ztc_edit_scalar(edits, value, dn);

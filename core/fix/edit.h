@@ -29,6 +29,10 @@ struct ztc_edits {
 void ztc_edits_init(struct ztc_edits *edits, struct ztc_arena *arena, const char *text,
                     size_t size);
 
+/*
+ * What follows leaves a collection alone inside which the file broke off (`partial`): where that ends is not known.
+ */
+
 /* A scalar gets another text, in the quotes that it has. */
 void ztc_edit_scalar(struct ztc_edits *edits, const struct ztc_node *node, const char *text);
 

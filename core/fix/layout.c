@@ -174,7 +174,7 @@ static void append_in_braces(struct ztc_edits *edits, const struct ztc_node *las
 void ztc_edit_append_pins(struct ztc_edits *edits, const struct ztc_node *pinmap,
                           const struct ztc_edit_pin *pins, size_t count)
 {
-    const struct ztc_node *last = pinmap != NULL ? last_pin(pinmap) : NULL;
+    const struct ztc_node *last = pinmap != NULL && !pinmap->partial ? last_pin(pinmap) : NULL;
     const char **texts = ztc_arena_array(edits->arena, count, sizeof(*texts));
     if (last == NULL || count == 0) {
         return;
@@ -267,7 +267,7 @@ bool ztc_edit_remove_accept(struct ztc_edits *edits, const struct ztc_node *root
     const struct ztc_node *list =
         map != NULL && map->kind == ZTC_NODE_MAP ? ztc_node_find(map, code) : NULL;
 
-    if (list == NULL || list->kind != ZTC_NODE_LIST) {
+    if (list == NULL || list->kind != ZTC_NODE_LIST || map->partial) {
         return false;
     }
     for (const struct ztc_node *node = list->first; node != NULL; node = node->next) {

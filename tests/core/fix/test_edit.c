@@ -128,6 +128,26 @@ static void test_block_list(void **state)
              "pinclasses:\n    PWM0:\n    - D4 # no end\n    - 7");
 }
 
+/* Where a list ends is not known when the file breaks off inside it. */
+static void test_a_list_broken_off_is_left_alone(void **state)
+{
+    static const char text[] = "pinclasses:\n  A0: [ D0, 4, 1\\\n  RX0: D0\n";
+    struct page page;
+    (void)state;
+    open_page(&page, text);
+    const struct ztc_node *map = ztc_node_find(page.template.root, "pinclasses");
+    assert_non_null(map);
+    assert_non_null(map->first);
+    assert_int_equal(map->first->kind, ZTC_NODE_LIST);
+    assert_true(map->first->partial);
+    const int32_t values[] = {7};
+    const struct ztc_edit_pin pin = {9, "PA", 1};
+    ztc_edit_function(&page.edits, map->first, "D9", values, 1);
+    ztc_edit_append_pins(&page.edits, map, &pin, 1);
+    assert_false(ztc_edit_remove_accept(&page.edits, page.template.root, "A0", "D0"));
+    close_page(&page, text);
+}
+
 static void test_line_ends_and_mark(void **state)
 {
     (void)state;
@@ -250,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_flow_list),
         cmocka_unit_test(test_flow_list_over_lines),
         cmocka_unit_test(test_block_list),
+        cmocka_unit_test(test_a_list_broken_off_is_left_alone),
         cmocka_unit_test(test_line_ends_and_mark),
         cmocka_unit_test(test_append_pin_in_a_block),
         cmocka_unit_test(test_append_pin_of_block_lists),
