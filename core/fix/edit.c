@@ -99,45 +99,46 @@ static void add_values(struct ztc_edits *edits, const struct ztc_node *list, con
     }
 }
 
-void ztc_edit_function(struct ztc_edits *edits, const struct ztc_node *value, const char *dn,
-                       const int32_t *values, uint32_t count)
+/* The values of a list: those there are set, what is too many goes or becomes 0, what is missing is added. */
+static void edit_list(struct ztc_edits *edits, const struct ztc_node *list, const int32_t *values,
+                      uint32_t count)
 {
-    if (value->partial) {
-        return;
-    }
-    if (value->kind == ZTC_NODE_SCALAR && count == 0) {
-        if (dn != NULL) {
-            ztc_edit_scalar(edits, value, dn);
-        }
-        return;
-    }
-    if (value->kind == ZTC_NODE_SCALAR) {
-        widen(edits, value, dn, values, count);
-        return;
-    }
-    if (value->kind != ZTC_NODE_LIST || value->first == NULL) {
-        return;
-    }
-    if (dn != NULL) {
-        ztc_edit_scalar(edits, value->first, dn);
-    }
-    const struct ztc_node *before = value->first, *node = before->next;
+    const struct ztc_node *before = list->first, *node = before->next;
     uint32_t i = 0;
     for (; node != NULL && i < count; node = node->next, i++) {
         set_value(edits, node, values[i]);
         before = node;
     }
     bool on_one_line =
-        value->flow && memchr(edits->text + before->end, '\n', value->end - before->end) == NULL;
+        list->flow && memchr(edits->text + before->end, '\n', list->end - before->end) == NULL;
     if (node != NULL && on_one_line) {
-        ztc_edit_add(edits, before->end, value->last->end, "");
+        ztc_edit_add(edits, before->end, list->last->end, "");
         return;
     }
     for (; node != NULL; node = node->next) {
         set_value(edits, node, 0);
     }
     if (i < count) {
-        add_values(edits, value, values + i, count - i);
+        add_values(edits, list, values + i, count - i);
+    }
+}
+
+void ztc_edit_function(struct ztc_edits *edits, const struct ztc_node *value, const char *dn,
+                       const int32_t *values, uint32_t count)
+{
+    if (value->kind == ZTC_NODE_SCALAR && count > 0) {
+        widen(edits, value, dn, values, count);
+        return;
+    }
+    bool list = value->kind == ZTC_NODE_LIST && value->first != NULL && !value->partial;
+    if (!list && value->kind != ZTC_NODE_SCALAR) {
+        return;
+    }
+    if (dn != NULL) {
+        ztc_edit_scalar(edits, list ? value->first : value, dn);
+    }
+    if (list) {
+        edit_list(edits, value, values, count);
     }
 }
 
