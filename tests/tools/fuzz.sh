@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs each fuzzer for some seconds, from its corpus; a find stops it and stays in the build folder.
+# Runs each fuzzer for some seconds, from its corpus; a find stops it and stays in the build folder. The seed is
+# fixed, so that what a run finds belongs to the commit and not to luck; FUZZ_SEED=0 takes another each time.
 set -eu
 build=$1
 seconds=$2
@@ -18,7 +19,7 @@ for source in "$here"/fuzz/fuzz_*.c; do
     name=$(basename "$source" .c)
     work="$build/fuzz-work/$name"
     mkdir -p "$work"
-    if "$build/tests/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    if "$build/tests/fuzz/$name" -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$work-" "$work" "$here/fuzz/corpus/${name#fuzz_}" >"$work.log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work.log")
         echo "$name: $runs runs, nothing found"
