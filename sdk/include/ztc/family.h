@@ -96,17 +96,7 @@ const void *ztc_family_get_interface(void *self, const char *id);
     {                                                                                \
         return ztc_family_init(&(family), host, ret_self);                           \
     }                                                                                \
-    extern const struct ztc_module_entry ztc_module_entry;                           \
-    ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {             \
-        ZTC_MODULE_MAGIC,                                                            \
-        sizeof(struct ztc_module_entry),                                             \
-        ZTC_ABI_MAJOR,                                                               \
-        ZTC_ABI_MINOR,                                                               \
-        0,                                                                           \
-        0,                                                                           \
-        ztc_family_init_,                                                            \
-        ztc_family_shutdown,                                                         \
-        ztc_family_get_interface};
+    ZTC_MODULE_ENTRY(ztc_family_init_, ztc_family_shutdown, ztc_family_get_interface);
 
 /* One finding for validate. remedy may be NULL. Return what it returns. */
 ztc_status ztc_family_report(const struct ztc_finding_sink *findings, uint32_t severity,

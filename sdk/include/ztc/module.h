@@ -74,6 +74,20 @@ struct ztc_module_entry {
 #define ZTC_MODULE_IN_SECTION
 #endif
 
+/* The exported object of a module with these three functions, built against these headers; any 1.x host will do. */
+#define ZTC_MODULE_ENTRY(init, shutdown, get_interface)                  \
+    extern const struct ztc_module_entry ztc_module_entry;               \
+    ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = { \
+        ZTC_MODULE_MAGIC,                                                \
+        sizeof(struct ztc_module_entry),                                 \
+        ZTC_ABI_MAJOR,                                                   \
+        ZTC_ABI_MINOR,                                                   \
+        0,                                                               \
+        0,                                                               \
+        (init),                                                          \
+        (shutdown),                                                      \
+        (get_interface)}
+
 /*
  * Puts the records into the section. `text` is a string literal with "\0" after each record, at file
  * scope, once in a module:  ZTC_MODULE_INFO("abi=1.0\0" "id=org.example.mine\0" ...);

@@ -40,16 +40,6 @@ static inline void ztc_plugin_shutdown(void *self)
         (void)self;                                                                             \
         return wanted != NULL && strcmp(wanted, (id)) == 0 ? (const void *)&(interface) : NULL; \
     }                                                                                           \
-    extern const struct ztc_module_entry ztc_module_entry;                                      \
-    ZTC_MODULE_EXPORT const struct ztc_module_entry ztc_module_entry = {                        \
-        ZTC_MODULE_MAGIC,                                                                       \
-        sizeof(struct ztc_module_entry),                                                        \
-        ZTC_ABI_MAJOR,                                                                          \
-        ZTC_ABI_MINOR,                                                                          \
-        0,                                                                                      \
-        0,                                                                                      \
-        ztc_plugin_init,                                                                        \
-        ztc_plugin_shutdown,                                                                    \
-        ztc_plugin_get_interface_};
+    ZTC_MODULE_ENTRY(ztc_plugin_init, ztc_plugin_shutdown, ztc_plugin_get_interface_);
 
 #endif
