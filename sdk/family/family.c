@@ -122,9 +122,12 @@ static ztc_status validate(void *handle, const struct ztc_board *board, uint32_t
                            const struct ztc_finding_sink *findings)
 {
     const struct ztc_family_target *target = target_of(handle);
-    return target->validate != NULL
+    ztc_status status = target->pad_rules != NULL
+                            ? ztc_family_pad_rules(board, target->pad_rules, findings)
+                            : ZTC_OK;
+    return status == ZTC_OK && target->validate != NULL
                ? target->validate(target, host_of(handle), board, version, findings)
-               : ZTC_OK;
+               : status;
 }
 
 static ztc_status encode(void *handle, const struct ztc_board *board, uint32_t version,

@@ -6,9 +6,7 @@
 #include <ztc/family.h>
 
 /* The rules that the tables cannot tell, ESP32C3-W001 and so on. */
-ztc_status esp32c3_validate(const struct ztc_family_target *target, const struct ztc_host *host,
-                            const struct ztc_board *board, uint32_t version,
-                            const struct ztc_finding_sink *findings);
+extern const struct ztc_table esp32c3_pad_rules;
 
 /* What `ztc explain` says about the module's codes. */
 extern const struct ztc_table esp32c3_explanations;

@@ -10,7 +10,7 @@ static const struct ztc_flash_slot slots[] = {
 static const struct ztc_family_target targets[] = {{
     ZTC_FAMILY_TARGET(esp32c3, "ESP32-C3", "riscv32imc", 4096, 0),
     .explanations = &esp32c3_explanations,
-    .validate = esp32c3_validate,
+    .pad_rules = &esp32c3_pad_rules,
     .slots = slots,
     .slot_count = sizeof(slots) / sizeof(slots[0]),
     .plan_code = ESP32C3_CODE_PLAN,

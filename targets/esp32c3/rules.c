@@ -36,17 +36,7 @@ static const struct ztc_pad_rule rule_rows[] = {
     {0, 21, ZTC_SEVERITY_NOTE, CODE_PRINTS, ztc_family_acts,
      " is on GPIO21, on which the chip prints at every reset", NULL},
 };
-static const struct ztc_table rules = ZTC_TABLE_OF(rule_rows);
-
-ztc_status esp32c3_validate(const struct ztc_family_target *target, const struct ztc_host *host,
-                            const struct ztc_board *board, uint32_t version,
-                            const struct ztc_finding_sink *findings)
-{
-    (void)target; /* there is one */
-    (void)host;
-    (void)version; /* the silicon is the same in both */
-    return ztc_family_pad_rules(board, &rules, findings);
-}
+const struct ztc_table esp32c3_pad_rules = ZTC_TABLE_OF(rule_rows);
 
 static const struct ztc_explanation_row explanation_rows[] = {
     {ESP32C3_CODE_PLAN, "The images cannot be flashed as they are",

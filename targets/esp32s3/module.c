@@ -10,7 +10,7 @@ static const struct ztc_flash_slot slots[] = {
 static const struct ztc_family_target targets[] = {{
     ZTC_FAMILY_TARGET(esp32s3, "ESP32-S3", "xtensa-lx7", 4096, 0),
     .explanations = &esp32s3_explanations,
-    .validate = esp32s3_validate,
+    .pad_rules = &esp32s3_pad_rules,
     .slots = slots,
     .slot_count = sizeof(slots) / sizeof(slots[0]),
     .plan_code = ESP32S3_CODE_PLAN,

@@ -5,7 +5,8 @@
 
 #include <ztc/family.h>
 
-/* The rules that the tables cannot tell, ESP8266-W001 and so on. */
+/* The rules that the tables cannot tell, ESP8266-W001 and so on: of single pads, and of several. */
+extern const struct ztc_table esp8266_pad_rules;
 ztc_status esp8266_validate(const struct ztc_family_target *target, const struct ztc_host *host,
                             const struct ztc_board *board, uint32_t version,
                             const struct ztc_finding_sink *findings);

@@ -9,6 +9,7 @@ static const struct ztc_flash_slot slots[] = {{"vm.0", ZTC_FLASH_APP_START}};
 static const struct ztc_family_target targets[] = {{
     ZTC_FAMILY_TARGET(esp8266, "ESP8266", "xtensa-lx106", 4096, 0),
     .explanations = &esp8266_explanations,
+    .pad_rules = &esp8266_pad_rules,
     .validate = esp8266_validate,
     .slots = slots,
     .slot_count = sizeof(slots) / sizeof(slots[0]),

@@ -32,6 +32,8 @@ struct ztc_family_target {
     const struct ztc_table *flash;
     const struct ztc_table *resources;
     const struct ztc_table *explanations;
+    /* Rows struct ztc_pad_rule: asked before `validate`, which may be absent. */
+    const struct ztc_table *pad_rules;
     /* As in ztc/target.h, with the host and this very target, whose tables the rules of a family ask. */
     ztc_status (*validate)(const struct ztc_family_target *target, const struct ztc_host *host,
                            const struct ztc_board *board, uint32_t version,
