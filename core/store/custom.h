@@ -63,6 +63,14 @@ ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
                               const struct ztc_store_file *files, size_t count,
                               struct ztc_error *error) ZTC_MUST_CHECK;
 
+/*
+ * Makes the custom VM consist of exactly these files: a new one, or the old folder as a whole goes and the new one
+ * takes its place, both or none whatever happens on the way. Needs the lock.
+ */
+ztc_status ztc_custom_put(struct ztc_home *home, const char *short_name,
+                          const struct ztc_store_file *files, size_t count,
+                          struct ztc_error *error) ZTC_MUST_CHECK;
+
 /* Removes one: gone with one rename, then deleted. Needs the lock. */
 ztc_status ztc_custom_remove(struct ztc_home *home, const char *short_name,
                              struct ztc_error *error) ZTC_MUST_CHECK;
