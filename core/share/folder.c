@@ -99,6 +99,12 @@ static ztc_status walk_subfolder(struct walk *walk, int folder, const char *name
     return walk_folder(walk, inner, depth - 1);
 }
 
+/* What is left out by its name is not looked at, let alone opened: `.git` of a working tree has thousands. */
+static bool is_passed_over(const char *name)
+{
+    return name[0] == '.' || strcmp(name, "__pycache__") == 0;
+}
+
 static ztc_status visit(struct walk *walk, int folder, const char *name, unsigned depth)
 {
     size_t length = walk->path.size;
@@ -109,15 +115,9 @@ static ztc_status visit(struct walk *walk, int folder, const char *name, unsigne
         status = failed(walk, errno);
     }
     if (status == ZTC_OK) {
-        /* What is left out or refused by its name is not opened. */
         uint32_t kind = kind_of(&about);
-        bool skipped = name[0] == '.' || strcmp(name, "__pycache__") == 0;
-        if (kind != ZTC_ENTRY_FILE || skipped) {
-            status = skipped && depth == 0 ? ZTC_OK : begin(walk, kind, &about);
-        } else {
-            status = read_file(walk, folder, name);
-        }
-        if (status == ZTC_OK && kind == ZTC_ENTRY_FOLDER && !skipped && depth > 0) {
+        status = kind == ZTC_ENTRY_FILE ? read_file(walk, folder, name) : begin(walk, kind, &about);
+        if (status == ZTC_OK && kind == ZTC_ENTRY_FOLDER && depth > 0) {
             status = walk_subfolder(walk, folder, name, depth);
         }
     }
@@ -179,7 +179,11 @@ static ztc_status walk_folder(struct walk *walk, int folder, unsigned depth)
     size_t count = 0;
     ztc_status status = list(walk, folder, &arena, &names, &count);
     for (size_t i = 0; status == ZTC_OK && i < count; i++) {
-        status = visit(walk, folder, names[i], depth);
+        if (is_passed_over(names[i])) {
+            walk->intake->hidden++;
+        } else {
+            status = visit(walk, folder, names[i], depth);
+        }
     }
     ztc_arena_done(&arena);
     return status;
