@@ -2,6 +2,7 @@
 /* The way in: source, judgement, name, admission, store. */
 #include "share/incoming.h"
 
+#include "base/limits.h"
 #include "custom/product.h"
 #include "share/archive.h"
 #include "share/folder.h"
@@ -177,11 +178,14 @@ static ztc_status settle_active(struct ztc_incoming *incoming, struct ztc_error 
 ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home,
                             struct ztc_error *error)
 {
+    /* What was not checked is nobody's word. */
+    const struct ztc_signature_verdict *verdict = &incoming->verdict;
+    bool checked = verdict->state == ZTC_SIGNATURE_KNOWN || verdict->state == ZTC_SIGNATURE_NEW;
     const struct ztc_origin origin = {
         .source = incoming->source,
         .version = incoming->version,
-        .publisher = incoming->verdict.publisher,
-        .key = incoming->verdict.public_key,
+        .publisher = checked ? verdict->publisher : NULL,
+        .key = checked ? verdict->public_key : NULL,
     };
     ztc_status status = settle_active(incoming, error);
     if (status == ZTC_OK) {
