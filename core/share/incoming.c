@@ -186,6 +186,7 @@ ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home
         .version = incoming->version,
         .publisher = checked ? verdict->publisher : NULL,
         .key = checked ? verdict->public_key : NULL,
+        .key_id = checked ? verdict->key_id : NULL,
     };
     ztc_status status = settle_active(incoming, error);
     if (status == ZTC_OK) {

@@ -36,9 +36,10 @@ static ztc_status parse(const char *short_name, const struct ztc_buffer *text,
         .version = text_of(root, "version", arena),
         .publisher = text_of(root, "publisher", arena),
         .key = text_of(root, "key", arena),
+        .key_id = text_of(root, "key_id", arena),
     };
     if (origin.source == NULL || origin.version == NULL || origin.publisher == NULL ||
-        origin.key == NULL) {
+        origin.key == NULL || origin.key_id == NULL) {
         return ztc_error_memory(error);
     }
     *ret_origin = origin;
@@ -52,7 +53,7 @@ ztc_status ztc_origin_read(const struct ztc_home *home, const char *short_name,
     struct ztc_buffer text;
     ztc_buffer_init(&text, ZTC_JSON_SIZE_MAX + 1);
     bool found = false;
-    struct ztc_origin origin = {"", "", "", ""};
+    struct ztc_origin origin = {"", "", "", "", ""};
     ztc_status status =
         ztc_custom_read(home, short_name, ZTC_ORIGIN_PATH, ZTC_JSON_SIZE_MAX, &text, error, &found);
     if (status == ZTC_OK && found) {
@@ -76,7 +77,7 @@ ztc_status ztc_origin_write(struct ztc_files *files, const struct ztc_origin *or
     ZTC_CLEANUP(ztc_json_free) cJSON *root = cJSON_CreateObject();
     if (root == NULL || !add(root, "source", origin->source) ||
         !add(root, "version", origin->version) || !add(root, "publisher", origin->publisher) ||
-        !add(root, "key", origin->key)) {
+        !add(root, "key", origin->key) || !add(root, "key_id", origin->key_id)) {
         return ztc_error_memory(error);
     }
     struct ztc_buffer text;

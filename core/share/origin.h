@@ -13,6 +13,7 @@ struct ztc_origin {
     const char *version;   /* a commit */
     const char *publisher; /* by the signature */
     const char *key;       /* base64 word; only where it was checked */
+    const char *key_id;    /* of that key, as it is shown */
 };
 
 /* Of a custom VM that was made here: all "". One that is damaged is an error. Text in the arena. */
