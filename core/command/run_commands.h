@@ -15,6 +15,8 @@ ztc_status ztc_run_vm_custom_draw(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_diff(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_list(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_remove(struct ztc_session *session);
+ztc_status ztc_run_login(struct ztc_session *session);
+ztc_status ztc_run_logout(struct ztc_session *session);
 ztc_status ztc_run_target_list(struct ztc_session *session);
 ztc_status ztc_run_target_show(struct ztc_session *session);
 ztc_status ztc_run_plugin_list(struct ztc_session *session);
