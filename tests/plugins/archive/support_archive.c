@@ -17,6 +17,7 @@
 
 #define PIECE 65536u
 #define MIB (UINT64_C(1) << 20)
+#define STREAM (64 * MIB)
 
 void bytes_add(struct bytes *bytes, const void *data, size_t size)
 {
@@ -218,7 +219,7 @@ void compress_as(enum compression compression, const void *data, size_t size, st
     press_done(&press);
 }
 
-void compress_zeros(enum compression compression, uint64_t count, struct bytes *out)
+static void compress_stream(enum compression compression, uint64_t count, struct bytes *out)
 {
     static const uint8_t zeros[MIB];
     struct press press;
@@ -228,6 +229,19 @@ void compress_zeros(enum compression compression, uint64_t count, struct bytes *
     }
     press_piece(&press, zeros, (size_t)count, true);
     press_done(&press);
+}
+
+void compress_zeros(enum compression compression, uint64_t count, struct bytes *out)
+{
+    struct bytes stream = {0};
+    if (count > STREAM) {
+        compress_stream(compression, STREAM, &stream);
+    }
+    for (; count > STREAM; count -= STREAM) {
+        bytes_add(out, stream.data, stream.size);
+    }
+    compress_stream(compression, count, out);
+    bytes_done(&stream);
 }
 
 /* ---- the module ---- */
