@@ -94,7 +94,7 @@ static ztc_status read_custom(struct ztc_session *session, const struct wish *wi
 static ztc_status find_path(struct ztc_session *session, const struct wish *wish,
                             const char **ret_path)
 {
-    if (wish->output != NULL) {
+    if (wish->output != NULL || wish->destination == NULL) {
         *ret_path = wish->output;
         return ZTC_OK;
     }
