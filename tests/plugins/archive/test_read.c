@@ -278,21 +278,6 @@ static void who_asked_to_stop_is_heard(void **state)
     bytes_done(&tar);
 }
 
-static void no_memory_is_said(void **state)
-{
-    struct fixture *f = *state;
-    struct bytes tar = {0};
-    tar_entry(&tar, '0', "a", NULL, 0644, "hello", 5);
-    bytes_fill(&tar, 0, 300000);
-    for (uint64_t n = 1; n < 4; n++) {
-        f->host.calls = 0;
-        f->host.fail_at = n;
-        assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_E_MEMORY);
-        assert_int_equal(f->entries, 0);
-    }
-    bytes_done(&tar);
-}
-
 static void a_broken_call_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -333,7 +318,6 @@ int main(void)
         ARCHIVE_TEST(sparse_files_are_refused),
         ARCHIVE_TEST(what_the_sink_answers_comes_back_at_once),
         ARCHIVE_TEST(who_asked_to_stop_is_heard),
-        ARCHIVE_TEST(no_memory_is_said),
         ARCHIVE_TEST(a_broken_call_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
