@@ -66,13 +66,13 @@ static ztc_status refuse_growth(const struct flow *flow)
 {
     const struct ztc_archive_limits *limits = flow->limits;
     if (flow->most == limits->unpacked || flow->most == SIZE_MAX - 1) {
-        return refuse_number(flow->host, ZTC_E_LIMIT,
-                             "more than %" PRIu64 " bytes come out of it, headers included",
-                             flow->most, /* remedy= */ NULL);
+        return refuse_with(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                           "more than %" PRIu64 " bytes come out of it, headers included",
+                           (uint64_t)flow->most);
     }
-    return refuse_number(flow->host, ZTC_E_LIMIT,
-                         "it grows more than %" PRIu64 " times, as no honest archive does",
-                         limits->ratio, /* remedy= */ NULL);
+    return refuse_with(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                       "it grows more than %" PRIu64 " times, as no honest archive does",
+                       limits->ratio);
 }
 
 ztc_status flow_grow(struct flow *flow)
@@ -136,10 +136,10 @@ ztc_status flow_unchecked(const struct flow *flow)
 
 ztc_status flow_hungry(const struct flow *flow)
 {
-    return refuse_number(flow->host, ZTC_E_LIMIT,
-                         "it wants more memory to be decompressed than the %" PRIu64
-                         " bytes that are allowed",
-                         flow->limits->memory, "compress it again with a smaller dictionary");
+    return refuse_with(flow->host, ZTC_E_LIMIT, "compress it again with a smaller dictionary",
+                       "it wants more memory to be decompressed than the %" PRIu64
+                       " bytes that are allowed",
+                       flow->limits->memory);
 }
 
 /* ---- all of it ---- */

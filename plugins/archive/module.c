@@ -3,6 +3,7 @@
 #include "inflate.h"
 #include "tar.h"
 
+#include <stdbool.h>
 #include <ztc/plugin.h>
 
 static ztc_status pack(void *self, const struct ztc_archive_pack_request *request,
