@@ -284,7 +284,7 @@ def added(files, makers):
 
 # Numbers and sizes.
 
-def _firm(size, seed=0):
+def firm(size, seed=0):
     """Content that shrinks by 8, so that nothing but its size is in the way."""
     noise = random.Random(seed).randbytes(size // 8)
     return noise + bytes(size - len(noise))
@@ -296,8 +296,8 @@ def too_much(files):
     yield Hostile("65 files", gz(tar({**files, **few})), "64")
     folders = [header(f"f{number}/", kind=b"5", mode=0o755) for number in range(1025)]
     yield Hostile("1025 folders", gz(tar(files, *folders)), "1024")
-    yield Hostile("a file of 4 MiB and a byte", gz(tar({**files, "register.vm": _firm(4 * MIB + 1)})), r"register\.vm")
-    yield Hostile("files of 20 MiB", gz(tar({**files, **{f"port/{number}": _firm(4 * MIB, number) for number in range(5)}})))
+    yield Hostile("a file of 4 MiB and a byte", gz(tar({**files, "register.vm": firm(4 * MIB + 1)})), r"register\.vm")
+    yield Hostile("files of 20 MiB", gz(tar({**files, **{f"port/{number}": firm(4 * MIB, number) for number in range(5)}})))
     yield Hostile("an archive of 9 MiB", gz(tar({**files, **{f"port/{number}": random.Random(number).randbytes(3 * MIB)
                                                            for number in range(3)}})))
     yield Hostile("an active of 4 MiB", gz(tar({**files, "active": files["active"] + b" " * (4 * MIB - 100)})), r"active")

@@ -105,7 +105,7 @@ class Import(sharing.Sharing):
 
     def test_bounds_themselves_are_fine(self):
         """64 files, one of 4 MiB, three folders, names of 64 characters, blanks inside."""
-        files = {**self.files, "register.vm": hostile._firm(4 * hostile.MIB), "a/b/c/d": b"x", "n" * 64: b"x",
+        files = {**self.files, "register.vm": hostile.firm(4 * hostile.MIB), "a/b/c/d": b"x", "n" * 64: b"x",
                  "port/with blanks inside": b"x"}
         files.update({f"port/{number}": b"x" for number in range(64 - len(files))})
         self.assertEqual(len(files), 64)
