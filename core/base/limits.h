@@ -22,6 +22,13 @@
 #define ZTC_JSON_SIZE_MAX (1u << 20)
 #define ZTC_JSON_DEPTH_MAX 64u
 
+/* Of cfg/github.json: a token is rarely over 100 bytes (some are signed JSON of a few thousand), the rest are names, and
+ * the file holds some dozens of them. */
+#define ZTC_SECRET_TOKEN_MAX 4096u
+#define ZTC_SECRET_USER_MAX 256u
+#define ZTC_SECRET_HOST_MAX 262u
+#define ZTC_SECRET_FILE_MAX (128u << 10)
+
 /* A module file larger than this is not one: real ones are under 1 MiB. */
 #define ZTC_MODULE_FILE_MAX (64u << 20)
 

@@ -99,6 +99,48 @@ static const struct ztc_command_option remove_options[] = {
     {"--yes", NULL, NULL, "do not ask", ZTC_COMPLETE_NOTHING, NULL},
 };
 
+static const struct ztc_command_argument export_arguments[] = {
+    {"SHORT_NAME", "the custom VM", ZTC_COMPLETE_SHORT_NAME, NULL, false, false},
+    {"DEST", "a folder, or the URL of a Git repository (#branch behind it)", ZTC_COMPLETE_FOLDER,
+     NULL, true, false},
+};
+static const struct ztc_command_option export_options[] = {
+    {"--output", "-o", "FILE", "this file instead; - is the standard output", ZTC_COMPLETE_FILE,
+     NULL},
+    {"--replace", NULL, NULL, "also in the place of a file, or of another custom VM there",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--sign", NULL, NULL, "sign the archive; the signature is FILE.minisig", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--key", NULL, "NAME", "sign with this key; the only one if left out", ZTC_COMPLETE_NOTHING,
+     NULL},
+};
+
+static const struct ztc_command_argument import_arguments[] = {
+    {"SOURCE", "an archive, a folder, or the URL of a Git repository (#branch or #tag)",
+     ZTC_COMPLETE_FILE, NULL, false, false},
+};
+static const struct ztc_command_option import_options[] = {
+    {"--as", NULL, "NAME", "import it under this short name", ZTC_COMPLETE_NOTHING, NULL},
+    {"--replace", NULL, NULL, "also in the place of a custom VM that is there",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--dry-run", NULL, NULL, "show what would come in, and write nothing", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--require-signature", NULL, NULL, "refuse what is not signed by a known key",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--signature", NULL, "FILE", "the signature; SOURCE.minisig if left out", ZTC_COMPLETE_FILE,
+     NULL},
+};
+
+static const struct ztc_command_argument verify_arguments[] = {
+    {"WHAT", "a custom VM, an archive, a folder or a URL", ZTC_COMPLETE_BOARD, NULL, false, false},
+};
+static const struct ztc_command_option verify_options[] = {
+    {"--require-signature", NULL, NULL, "refuse what is not signed by a known key",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--signature", NULL, "FILE", "the signature; WHAT.minisig if left out", ZTC_COMPLETE_FILE,
+     NULL},
+};
+
 static const struct ztc_command_argument target_arguments[] = {
     {"TARGET", "see ztc target list", ZTC_COMPLETE_TARGET, NULL, false, false},
     {"PAD", "one pad: its name in the data sheet, or port and number", ZTC_COMPLETE_PAD, NULL, true,
@@ -235,6 +277,49 @@ static const struct ztc_command commands[] = {
      ARGUMENTS(short_name_arguments),
      OPTIONS(remove_options),
      .run = ztc_run_vm_custom_remove},
+    {.path = "vm custom export",
+     .summary = "give a custom VM to others",
+     .text = "Packs the files of a compiled custom VM into DEST/SHORT_NAME.tar.xz, or commits\n"
+             "and pushes them to a Git repository: https, http or ssh, #branch behind the\n"
+             "URL. The same files give the same bytes. What is hidden stays at home. One\n"
+             "that is not compiled, or was changed since, is refused.\n"
+             "\n"
+             "A push replaces only the custom VM's files; the commit's message says what\n"
+             "changed, pin by pin. Tokens come from ztc login --git HOST, GITHUB_TOKEN, git's\n"
+             "credential helpers or the ssh agent, and never stand in a URL.\n",
+     .example = "ztc vm custom export my_board .\n"
+                "ztc vm custom export my_board . --sign\n"
+                "ztc vm custom export my_board https://git.example.org/acme/boards#main\n",
+     ARGUMENTS(export_arguments),
+     OPTIONS(export_options),
+     .run = ztc_run_vm_custom_export},
+    {.path = "vm custom import",
+     .summary = "take a custom VM from others",
+     .text = "From a .tar.xz, .tar.gz or .tar.zst, a folder, or a Git repository; also what\n"
+             "the original toolchain exported. Everything is judged before anything is\n"
+             "written, and nothing of it is run. One of that name that is there stays, unless\n"
+             "--replace is given.\n"
+             "\n"
+             "Where SOURCE.minisig lies beside an archive it must be right. The first\n"
+             "signature of a publisher makes its key known; another key of the same publisher\n"
+             "is refused from then on. The bounds (sizes, numbers) are raised by \"limits\" in\n"
+             "cfg/config.json; \"require_signature\": true there refuses the unsigned.\n",
+     .example = "ztc vm custom import my_board.tar.xz --dry-run\n"
+                "ztc vm custom import my_board.tar.xz --as your_board\n"
+                "ztc vm custom import https://git.example.org/acme/boards#v2\n",
+     ARGUMENTS(import_arguments),
+     OPTIONS(import_options),
+     .run = ztc_run_vm_custom_import},
+    {.path = "vm custom verify",
+     .summary = "tell what is in an archive, and from whom",
+     .text = "Whose it is, for which target, who signed it, and whether the port.bin in it is\n"
+             "what compile makes of its template: only then, and with a signature that is\n"
+             "right or none, the exit status is 0. Writes nothing.\n",
+     .example = "ztc vm custom verify my_board.tar.xz\n"
+                "ztc vm custom verify my_board\n",
+     ARGUMENTS(verify_arguments),
+     OPTIONS(verify_options),
+     .run = ztc_run_vm_custom_verify},
     {.path = "target list",
      .summary = "list the targets of all modules",
      .text = "Every microcontroller or board that a module knows, customizable or not.\n",

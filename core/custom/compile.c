@@ -299,7 +299,9 @@ static ztc_status add_picture(struct ztc_bundle *bundle, const struct ztc_home *
     ztc_buffer_init(&svg, ZTC_DRAWING_SIZE_MAX);
     ztc_status status = draw_picture(registry, compilation, error, &svg);
     bool drawn = status == ZTC_OK && svg.size > 0 && compilation->picture.status == ZTC_OK;
-    if (drawn) {
+    if (drawn && home == NULL) {
+        ours = true;
+    } else if (drawn) {
         status = is_picture_ours(home, compilation->folder, path, &svg, error, &ours);
     }
     if (ours) {
@@ -334,17 +336,33 @@ static ztc_status fill(struct ztc_bundle *bundle, const struct ztc_home *home,
                             : status;
 }
 
+static ztc_status check_good(const struct ztc_compilation *compilation, struct ztc_error *error)
+{
+    return compilation->good && compilation->folder[0] != '\0'
+               ? ZTC_OK
+               : ztc_error_set(error, ZTC_E_ARGUMENT, /* remedy= */ NULL,
+                               "there is nothing good to store");
+}
+
+ztc_status ztc_compile_products(struct ztc_registry *registry, struct ztc_compilation *compilation,
+                                bool lenient, struct ztc_bundle *bundle, struct ztc_error *error)
+{
+    ztc_status status = check_good(compilation, error);
+    return status == ZTC_OK ? fill(bundle, /* home= */ NULL, registry, compilation, lenient, error)
+                            : status;
+}
+
 ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
                              struct ztc_compilation *compilation, bool lenient,
                              struct ztc_error *error)
 {
-    if (!compilation->good || compilation->folder[0] == '\0') {
-        return ztc_error_set(error, ZTC_E_ARGUMENT, /* remedy= */ NULL,
-                             "there is nothing good to store");
+    ztc_status status = check_good(compilation, error);
+    if (status != ZTC_OK) {
+        return status;
     }
     struct ztc_bundle bundle;
     ztc_bundle_init(&bundle);
-    ztc_status status = fill(&bundle, home, registry, compilation, lenient, error);
+    status = fill(&bundle, home, registry, compilation, lenient, error);
     if (status == ZTC_OK) {
         status = ztc_custom_replace(home, compilation->folder, bundle.files, bundle.count, error);
     }

@@ -7,6 +7,7 @@
 #define ZTC_CUSTOM_COMPILE_H
 
 #include "board/check.h"
+#include "custom/bundle.h"
 #include "store/custom.h"
 
 struct ztc_compile_options {
@@ -63,6 +64,14 @@ ztc_status ztc_compile_read(const struct ztc_home *home, const char *short_name,
 ztc_status ztc_compile_store(struct ztc_home *home, struct ztc_registry *registry,
                              struct ztc_compilation *compilation, bool lenient,
                              struct ztc_error *error) ZTC_MUST_CHECK;
+
+/*
+ * The same files, with all companions, into a bundle instead: for a definition that is no custom VM yet. Needs a good
+ * compilation with `folder` set.
+ */
+ztc_status ztc_compile_products(struct ztc_registry *registry, struct ztc_compilation *compilation,
+                                bool lenient, struct ztc_bundle *bundle,
+                                struct ztc_error *error) ZTC_MUST_CHECK;
 
 /* The path of the picture below a custom VM's folder, in the arena; NULL when out of memory. */
 const char *ztc_compile_picture_path(struct ztc_arena *arena, const char *short_name);

@@ -12,14 +12,24 @@
 #include <stdbool.h>
 #include <ztc/entry.h>
 
+/* An entry that was left out of an export, and why. Both in the arena of the files. */
+struct ztc_left_out {
+    const char *name; /* fit for a terminal */
+    const char *reason;
+};
+
 struct ztc_intake {
     struct ztc_entry_sink sink; /* what the module gets */
     const struct ztc_share_limits *limits;
     const char *source;      /* how the whole is called in messages: borrowed */
     struct ztc_files *files; /* borrowed; initialised by the caller */
-    struct ztc_error error;  /* why it refused; owned by the intake until taken */
+    bool own; /* the user's own folder: what cannot go along is left out, not refused */
+    struct ztc_error error; /* why it refused; owned by the intake until taken */
     uint64_t entries;
-    size_t hidden;             /* entries left out */
+    uint64_t bytes;            /* of all contents so far */
+    size_t hidden;             /* entries left out because of their names */
+    struct ztc_left_out *left; /* where `own`: in the arena of the files */
+    size_t left_count, left_capacity;
     struct ztc_buffer content; /* of the entry at hand */
     char *path; /* of the entry at hand, owned; NULL: none, or one that is left out */
 };

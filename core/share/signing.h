@@ -15,6 +15,7 @@ enum ztc_signature_state {
     ZTC_SIGNATURE_UNKNOWN, /* by a key that is nowhere, so not checked */
     ZTC_SIGNATURE_NEW,     /* good; a publisher seen for the first time, not pinned yet */
     ZTC_SIGNATURE_KNOWN,   /* good; the key is pinned or listed */
+    ZTC_SIGNATURE_NOTED,   /* of a custom VM: it was good when it came in */
 };
 
 /* What was found. Text in the arena. Start with {0}: none. */

@@ -94,9 +94,19 @@ ztc_status ztc_custom_names(const struct ztc_home *home, struct ztc_arena *arena
     return ZTC_OK;
 }
 
+/* Is a folder that is to take this one's place on its way, so that it is what is read? */
+static bool is_swapped(const struct ztc_home *home, const char *short_name,
+                       char entry[ZTC_PLACE_ENTRY_MAX])
+{
+    (void)snprintf(entry, ZTC_PLACE_ENTRY_MAX, ZTC_PLACE_SWAP "%.32s", short_name);
+    return home->tmp >= 0 && is_folder(home->tmp, entry);
+}
+
 bool ztc_custom_exists(const struct ztc_home *home, const char *short_name)
 {
-    return home->cvm >= 0 && ztc_place_name_ok(short_name) && is_folder(home->cvm, short_name);
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    return home->cvm >= 0 && ztc_place_name_ok(short_name) &&
+           (is_folder(home->cvm, short_name) || is_swapped(home, short_name, entry));
 }
 
 ztc_status ztc_custom_missing(const struct ztc_home *home, const char *short_name,
@@ -172,20 +182,39 @@ static ztc_status not_there(const struct ztc_home *home, const char *short_name,
                          "%s/cvm/%s/%s: there is no such file", home->path, short_name, path);
 }
 
+/* Looks where the file can be, in the order in which that counts. The names were checked. */
+static ztc_status find(const struct ztc_home *home, const char *short_name, const char *path,
+                       size_t max, struct ztc_buffer *buffer, struct ztc_error *error,
+                       bool *ret_found)
+{
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    if (is_swapped(home, short_name, entry)) {
+        ztc_status status = read_from(home, home->tmp, entry, path, max, buffer, error, ret_found);
+        /* In its place by now, it is read there. */
+        if (status != ZTC_OK || *ret_found || is_swapped(home, short_name, entry)) {
+            return status;
+        }
+    }
+    if (home->tmp >= 0) {
+        (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%.32s", short_name);
+        ztc_status status = read_from(home, home->tmp, entry, path, max, buffer, error, ret_found);
+        if (status != ZTC_OK || *ret_found) {
+            return status;
+        }
+    }
+    return home->cvm >= 0
+               ? read_from(home, home->cvm, short_name, path, max, buffer, error, ret_found)
+               : ZTC_OK;
+}
+
 ztc_status ztc_custom_read(const struct ztc_home *home, const char *short_name, const char *path,
                            size_t max, struct ztc_buffer *buffer, struct ztc_error *error,
                            bool *ret_found)
 {
     bool found = false;
     ztc_status status = ZTC_OK;
-    bool good = ztc_place_name_ok(short_name) && ztc_place_path_ok(path);
-    if (good && home->tmp >= 0) {
-        char entry[ZTC_PLACE_ENTRY_MAX];
-        (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%s", short_name);
-        status = read_from(home, home->tmp, entry, path, max, buffer, error, &found);
-    }
-    if (good && home->cvm >= 0 && status == ZTC_OK && !found) {
-        status = read_from(home, home->cvm, short_name, path, max, buffer, error, &found);
+    if (ztc_place_name_ok(short_name) && ztc_place_path_ok(path)) {
+        status = find(home, short_name, path, max, buffer, error, &found);
     }
     if (status == ZTC_OK && !found && ret_found == NULL) {
         return not_there(home, short_name, path, error);
@@ -216,8 +245,13 @@ static bool has(int top, const char *entry, const char *path)
 
 bool ztc_custom_has(const struct ztc_home *home, const char *short_name, const char *path)
 {
+    if (!ztc_place_name_ok(short_name) || !ztc_place_path_ok(path)) {
+        return false;
+    }
     char entry[ZTC_PLACE_ENTRY_MAX];
+    if (is_swapped(home, short_name, entry)) {
+        return has(home->tmp, entry, path);
+    }
     (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%.32s", short_name);
-    return ztc_place_name_ok(short_name) && ztc_place_path_ok(path) &&
-           (has(home->tmp, entry, path) || has(home->cvm, short_name, path));
+    return (has(home->tmp, entry, path) || has(home->cvm, short_name, path));
 }

@@ -64,8 +64,15 @@ ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
                               struct ztc_error *error) ZTC_MUST_CHECK;
 
 /*
- * Makes the custom VM consist of exactly these files: a new one, or the old folder as a whole goes and the new one
- * takes its place, both or none whatever happens on the way. Needs the lock.
+ * Makes the custom VM consist of exactly these files: a new one as ztc_custom_create does, or the old folder as a whole
+ * goes and the new one takes its place, both or none whatever happens on the way. A link or a file in that place is an
+ * error. Needs the lock.
+ *
+ * The folders are exchanged in one instant; a reader of several files may get some of the old and some of the new, as
+ * with ztc_custom_replace. Where the file system cannot exchange, the new folder is committed as
+ * tmp/swap-<short_name>, and the next ztc finishes what was committed. From then on its files are those that are read
+ * and ztc_custom_exists is true, but between two renames ztc_custom_names lacks the name, and who opens the
+ * folder itself by ztc_custom_path does not find it.
  */
 ztc_status ztc_custom_put(struct ztc_home *home, const char *short_name,
                           const struct ztc_store_file *files, size_t count,

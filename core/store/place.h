@@ -8,8 +8,9 @@
 #include <dirent.h>
 #include <stddef.h>
 
-/* Entries of tmp/ that are ours: PREFIX short_name, and but for a commit "-" and a number. */
+/* Entries of tmp/ that are ours: PREFIX short_name, and but for a commit and a swap "-" and a number. */
 #define ZTC_PLACE_COMMIT "commit-"
+#define ZTC_PLACE_SWAP "swap-"
 #define ZTC_PLACE_NEW "new-"
 #define ZTC_PLACE_CREATE "create-"
 #define ZTC_PLACE_REMOVE "remove-"

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "store/change.h"
 #include "store/place.h"
 
 #include <errno.h>
@@ -21,13 +22,13 @@ static bool starts_with(const char *text, const char *start)
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-/* The short name in `commit-<short_name>`, or NULL. Another name was not made by ztc: it is let alone. */
-static const char *committed_name(const char *entry)
+/* The short name in `<prefix><short_name>`, or NULL. Another name was not made by ztc: it is let alone. */
+static const char *committed_name(const char *entry, const char *prefix)
 {
-    if (!starts_with(entry, ZTC_PLACE_COMMIT)) {
+    if (!starts_with(entry, prefix)) {
         return NULL;
     }
-    const char *short_name = entry + strlen(ZTC_PLACE_COMMIT);
+    const char *short_name = entry + strlen(prefix);
     return ztc_place_name_ok(short_name) ? short_name : NULL;
 }
 
@@ -47,7 +48,8 @@ bool ztc_recover_wanted(const struct ztc_home *home)
         return false;
     }
     for (struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream)) {
-        if (is_leftover(entry->d_name) || committed_name(entry->d_name) != NULL) {
+        if (is_leftover(entry->d_name) || committed_name(entry->d_name, ZTC_PLACE_COMMIT) != NULL ||
+            committed_name(entry->d_name, ZTC_PLACE_SWAP) != NULL) {
             return true;
         }
     }
@@ -159,6 +161,73 @@ ztc_status ztc_recover_commit(const struct ztc_home *home, const char *short_nam
     return ztc_place_scrub(home, entry, error);
 }
 
+/* The renames of a swap: the old folder, if it is there, to tmp/<gone>, the new one into its place. 0 or an errno. */
+static int swap_folders(const struct ztc_home *home, const char *entry, const char *short_name,
+                        const char *gone)
+{
+    int errnum = 0;
+    if (ztc_file_exists(home->cvm, short_name)) {
+        errnum = ztc_change_rename(home->cvm, short_name, home->tmp, gone);
+    }
+    if (errnum == 0) {
+        errnum = ztc_change_rename(home->tmp, entry, home->cvm, short_name);
+    }
+    if (errnum == 0) {
+        errnum = ztc_place_sync(home->cvm);
+    }
+    return errnum == 0 ? ztc_place_sync(home->tmp) : errnum;
+}
+
+ztc_status ztc_recover_swap(const struct ztc_home *home, const char *short_name,
+                            struct ztc_error *error)
+{
+    char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_SWAP "%s", short_name);
+    char gone[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(gone, sizeof(gone), ZTC_PLACE_REMOVE "%s-%lx", short_name,
+                   (unsigned long)getpid());
+    ZTC_CLEANUP(ztc_fd_close) int from = ztc_place_open(home->tmp, entry);
+    if (from < 0 && errno == ENOENT) {
+        return ztc_place_scrub(home, gone, error); /* a second attempt, and the first came so far */
+    }
+    if (from < 0 && !is_lost(errno)) {
+        return ztc_place_failed(error, errno, home, "tmp", entry, "cannot open the folder");
+    }
+    bool lost = from < 0;
+    ZTC_CLEANUP(ztc_fd_close) int to = lost ? -1 : ztc_place_open(home->cvm, short_name);
+    if (!lost && to < 0 && !is_lost(errno)) {
+        return ztc_place_failed(error, errno, home, "cvm", short_name, "cannot open the folder");
+    }
+    if (lost || (to < 0 && errno != ENOENT)) {
+        return ztc_place_scrub(home, entry, error);
+    }
+    int errnum = swap_folders(home, entry, short_name, gone);
+    if (errnum != 0) {
+        return ztc_place_failed(error, errnum, home, "cvm", short_name,
+                                "cannot move the new folder into place");
+    }
+    return ztc_place_scrub(home, gone, error);
+}
+
+/* Puts one entry of tmp/ right. */
+static ztc_status recover_entry(const struct ztc_home *home, const char *entry,
+                                struct ztc_error *error)
+{
+    const char *committed = committed_name(entry, ZTC_PLACE_COMMIT);
+    if (committed != NULL) {
+        return ztc_recover_commit(home, committed, error);
+    }
+    const char *swapped = committed_name(entry, ZTC_PLACE_SWAP);
+    if (swapped != NULL) {
+        return ztc_recover_swap(home, swapped, error);
+    }
+    struct ztc_error ignored = {0};
+    if (is_leftover(entry) && ztc_place_scrub(home, entry, &ignored) != ZTC_OK) {
+        ztc_error_clear(&ignored);
+    }
+    return ZTC_OK;
+}
+
 ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error)
 {
     ZTC_CLEANUP(ztc_place_list_done) DIR *stream = ztc_place_list(home->tmp);
@@ -175,15 +244,7 @@ ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error)
         if (entry == NULL) {
             return first;
         }
-        const char *short_name = committed_name(entry->d_name);
-        if (short_name != NULL) {
-            ztc_status status = ztc_recover_commit(home, short_name, error);
-            first = first == ZTC_OK ? status : first;
-        } else if (is_leftover(entry->d_name)) {
-            struct ztc_error ignored = {0};
-            if (ztc_place_scrub(home, entry->d_name, &ignored) != ZTC_OK) {
-                ztc_error_clear(&ignored);
-            }
-        }
+        ztc_status status = recover_entry(home, entry->d_name, error);
+        first = first == ZTC_OK ? status : first;
     }
 }

@@ -16,4 +16,9 @@ ztc_status ztc_recover(const struct ztc_home *home, struct ztc_error *error) ZTC
 ztc_status ztc_recover_commit(const struct ztc_home *home, const char *short_name,
                               struct ztc_error *error) ZTC_MUST_CHECK;
 
+/* Puts tmp/swap-<short_name>, if it is there, in the place of cvm/<short_name>, which goes. Where something else than a
+ * folder is in that place, it is the swap that goes. Needs the lock. */
+ztc_status ztc_recover_swap(const struct ztc_home *home, const char *short_name,
+                            struct ztc_error *error) ZTC_MUST_CHECK;
+
 #endif

@@ -3,7 +3,7 @@
  * Creating, replacing and removing, each decided by one rename: before it the old files are what is
  * there, after it the new ones. What follows that rename is repeated by the next ztc if it is cut off.
  */
-#include "store/aside.h"
+#include "store/change.h"
 #include "store/custom.h"
 #include "store/place.h"
 #include "store/recover.h"
@@ -20,115 +20,28 @@
 /* Bytes of an old file that are compared at a time. */
 #define COMPARE_SIZE 8192u
 
-static ztc_status check_call(const struct ztc_home *home, const char *short_name,
-                             const struct ztc_store_file *files, size_t count,
-                             struct ztc_error *error)
-{
-    if (home->lock < 0) {
-        return ztc_error_set(error, ZTC_E_ARGUMENT, /* remedy= */ NULL,
-                             "%s: is to be changed without its lock", home->path);
-    }
-    if (!ztc_place_name_ok(short_name)) {
-        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                             "\"%.64s\" cannot be the name of a custom VM", short_name);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!ztc_place_path_ok(files[i].path)) {
-            return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                                 "\"%.64s\" cannot be the path of a file in a custom VM",
-                                 files[i].path);
-        }
-    }
-    return ZTC_OK;
-}
-
-static ztc_status exists_already(const char *short_name, struct ztc_error *error)
-{
-    return ztc_error_set(error, ZTC_E_INVALID,
-                         "choose another short name, or remove it first: ztc vm custom remove",
-                         "the custom VM \"%s\" exists already", short_name);
-}
-
-/* Renames into a name that is free. 0 or an errno, EEXIST if it is not. */
-static int rename_new(int from, const char *old_name, int to, const char *new_name)
-{
-    if (renameat2(from, old_name, to, new_name, RENAME_NOREPLACE) == 0) {
-        return 0;
-    }
-    if (errno != EINVAL && errno != ENOSYS) {
-        return errno;
-    }
-    /* A file system without that flag. We hold the lock, and rename puts a folder in the place of nothing
-     * but an empty one, so that nothing can be lost between these two. */
-    if (ztc_file_exists(to, new_name)) {
-        return EEXIST;
-    }
-    return renameat(from, old_name, to, new_name) == 0 ? 0 : errno;
-}
-
-/* Finishes a set of files that was committed before, or drops it where its custom VM is gone. What remains
- * of it would be taken for a part of the new. */
-static ztc_status finish_pending(const struct ztc_home *home, const char *short_name,
-                                 struct ztc_error *error)
-{
-    char entry[ZTC_PLACE_ENTRY_MAX];
-    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_COMMIT "%s", short_name);
-    return ztc_file_exists(home->tmp, entry) ? ztc_recover_commit(home, short_name, error) : ZTC_OK;
-}
-
-static ztc_status fill_aside(struct ztc_aside *aside, const struct ztc_store_file *files,
-                             size_t count, struct ztc_error *error)
-{
-    for (size_t i = 0; i < count; i++) {
-        ztc_status status = ztc_aside_write(aside, &files[i], error);
-        if (status != ZTC_OK) {
-            return status;
-        }
-    }
-    return ztc_aside_sync(aside, files, count, error);
-}
-
-static ztc_status move_in(const struct ztc_aside *aside, const char *short_name,
-                          struct ztc_error *error)
-{
-    const struct ztc_home *home = aside->home;
-    int errnum = rename_new(home->tmp, aside->name, home->cvm, short_name);
-    if (errnum == EEXIST || errnum == ENOTEMPTY) {
-        return exists_already(short_name, error);
-    }
-    if (errnum == 0) {
-        errnum = ztc_place_sync(home->cvm);
-        if (errnum == 0) {
-            return ZTC_OK;
-        }
-        /* Not certain to be on the disk, and so not made. */
-        (void)renameat(home->cvm, short_name, home->tmp, aside->name);
-    }
-    return ztc_place_failed(error, errnum, home, "cvm", short_name, "cannot be made");
-}
-
 ztc_status ztc_custom_create(struct ztc_home *home, const char *short_name,
                              const struct ztc_store_file *files, size_t count,
                              struct ztc_error *error)
 {
-    ztc_status status = check_call(home, short_name, files, count, error);
+    ztc_status status = ztc_change_check(home, short_name, files, count, error);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    status = ztc_change_finish(home, short_name, error);
     if (status != ZTC_OK) {
         return status;
     }
     if (ztc_file_exists(home->cvm, short_name)) {
-        return exists_already(short_name, error);
-    }
-    status = finish_pending(home, short_name, error);
-    if (status != ZTC_OK) {
-        return status;
+        return ztc_change_exists(short_name, error);
     }
     ZTC_CLEANUP(ztc_aside_drop) struct ztc_aside aside = {0};
     status = ztc_aside_begin(&aside, home, ZTC_PLACE_CREATE, short_name, error);
     if (status == ZTC_OK) {
-        status = fill_aside(&aside, files, count, error);
+        status = ztc_change_fill(&aside, files, count, error);
     }
     if (status == ZTC_OK) {
-        status = move_in(&aside, short_name, error);
+        status = ztc_change_move_in(&aside, short_name, error);
     }
     if (status == ZTC_OK) {
         ztc_aside_done(&aside);
@@ -156,12 +69,6 @@ static bool holds(int fd, const char *data, size_t size)
     return true;
 }
 
-/* 0 if files may be put into the open folder, or an errno. */
-static int may_write(int folder)
-{
-    return faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
-}
-
 static ztc_status refuse_write(const struct ztc_home *home, const char *short_name,
                                const char *path, int errnum, struct ztc_error *error)
 {
@@ -182,7 +89,7 @@ static ztc_status look(const struct ztc_home *home, const char *short_name, int 
     int errnum = parent < 0 ? errno : 0;
     if (errnum == ENOENT) {
         /* Its folder will be made. */
-        errnum = may_write(folder);
+        errnum = ztc_change_may_write(folder);
         *ret_same = false;
         return errnum == 0 ? ZTC_OK : refuse_write(home, short_name, file->path, errnum, error);
     }
@@ -190,7 +97,7 @@ static ztc_status look(const struct ztc_home *home, const char *short_name, int 
     int fd = parent < 0 ? -1 : openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     bool same = fd >= 0 && holds(fd, file->data, file->size);
     if (errnum == 0 && !same) {
-        errnum = may_write(parent);
+        errnum = ztc_change_may_write(parent);
     }
     if (parent >= 0 && parent != folder) {
         ztc_fd_close(&parent);
@@ -251,18 +158,16 @@ ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
                               const struct ztc_store_file *files, size_t count,
                               struct ztc_error *error)
 {
-    ztc_status status = check_call(home, short_name, files, count, error);
+    ztc_status status = ztc_change_check(home, short_name, files, count, error);
     if (status != ZTC_OK) {
         return status;
     }
-    ZTC_CLEANUP(ztc_fd_close) int folder = ztc_place_open(home->cvm, short_name);
-    if (folder < 0 && errno == ENOENT) {
-        return ztc_custom_missing(home, short_name, error);
+    /* First, because it may put another folder there. */
+    status = ztc_change_finish(home, short_name, error);
+    ZTC_CLEANUP(ztc_fd_close) int folder = -1;
+    if (status == ZTC_OK) {
+        status = ztc_change_open(home, short_name, error, &folder);
     }
-    if (folder < 0) {
-        return ztc_place_failed(error, errno, home, "cvm", short_name, "cannot open the folder");
-    }
-    status = finish_pending(home, short_name, error);
     if (status != ZTC_OK) {
         return status;
     }
@@ -288,7 +193,7 @@ ztc_status ztc_custom_replace(struct ztc_home *home, const char *short_name,
 static ztc_status move_out(const struct ztc_home *home, const char *short_name, const char *entry,
                            struct ztc_error *error)
 {
-    int errnum = rename_new(home->cvm, short_name, home->tmp, entry);
+    int errnum = ztc_change_rename(home->cvm, short_name, home->tmp, entry);
     if (errnum == 0) {
         errnum = ztc_place_sync(home->tmp);
         if (errnum == 0) {
@@ -298,26 +203,30 @@ static ztc_status move_out(const struct ztc_home *home, const char *short_name, 
             return ZTC_OK;
         }
         /* Not certain to be gone on the disk: it must not be deleted piece by piece. */
-        (void)rename_new(home->tmp, entry, home->cvm, short_name);
+        (void)ztc_change_rename(home->tmp, entry, home->cvm, short_name);
     }
     return ztc_place_failed(error, errnum, home, "cvm", short_name, "cannot be removed");
 }
 
 ztc_status ztc_custom_remove(struct ztc_home *home, const char *short_name, struct ztc_error *error)
 {
-    ztc_status status = check_call(home, short_name, /* files= */ NULL, 0, error);
+    ztc_status status = ztc_change_check(home, short_name, /* files= */ NULL, 0, error);
     if (status != ZTC_OK) {
         return status;
     }
-    ZTC_CLEANUP(ztc_fd_close) int folder = ztc_place_open(home->cvm, short_name);
-    if (folder < 0 && errno == ENOENT) {
-        return ztc_custom_missing(home, short_name, error);
-    }
-    if (folder < 0 && (errno == ENOTDIR || errno == ELOOP)) {
-        return ztc_error_set(error, ZTC_E_INVALID, "delete it by hand if it is not needed",
-                             "%s/cvm/%s is no folder, and so no custom VM", home->path, short_name);
-    }
     char entry[ZTC_PLACE_ENTRY_MAX];
+    (void)snprintf(entry, sizeof(entry), ZTC_PLACE_SWAP "%s", short_name);
+    if (ztc_file_exists(home->tmp, entry)) {
+        /* Else it would be there again afterwards. */
+        status = ztc_recover_swap(home, short_name, error);
+    }
+    ZTC_CLEANUP(ztc_fd_close) int folder = -1;
+    if (status == ZTC_OK) {
+        status = ztc_change_open(home, short_name, error, &folder);
+    }
+    if (status != ZTC_OK) {
+        return status;
+    }
     (void)snprintf(entry, sizeof(entry), ZTC_PLACE_REMOVE "%s-%lx", short_name,
                    (unsigned long)getpid());
     status = move_out(home, short_name, entry, error);
@@ -326,7 +235,7 @@ ztc_status ztc_custom_remove(struct ztc_home *home, const char *short_name, stru
     }
     struct ztc_error rest = {0};
     if (ztc_place_scrub(home, entry, &rest) != ZTC_OK ||
-        finish_pending(home, short_name, &rest) != ZTC_OK) {
+        ztc_change_finish(home, short_name, &rest) != ZTC_OK) {
         status = ztc_error_set(error, rest.status, rest.remedy,
                                "the custom VM \"%s\" is removed, but files of it are still in "
                                "%s/tmp: %s",

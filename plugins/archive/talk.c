@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is said to the host: reasons, progress; and what it is asked: has the user had enough? */
+#include "talk.h"
+
+#include <stdio.h>
+
+/* A sentence of ours with one number. */
+#define WORDS_ROOM 200u
+
+ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *message,
+                  const char *remedy)
+{
+    const struct ztc_finding finding = {
+        .struct_size = sizeof(finding),
+        .severity = ZTC_SEVERITY_ERROR,
+        .where = ZTC_WHERE_NONE,
+        .code = "",
+        .message = message,
+        .remedy = remedy,
+    };
+    (void)host->diag(host->ctx, &finding);
+    return status;
+}
+
+ztc_status refuse_number(const struct ztc_host *host, ztc_status status, const char *format,
+                         uint64_t number, const char *remedy)
+{
+    char words[WORDS_ROOM];
+    (void)snprintf(words, sizeof(words), format, number);
+    return refuse(host, status, words, remedy);
+}
+
+ztc_status go_on(const struct ztc_host *host)
+{
+    bool asked = ZTC_HAS(host, struct ztc_host, cancelled) && host->cancelled != NULL;
+    return asked && host->cancelled(host->ctx) != 0 ? ZTC_E_CANCELLED : ZTC_OK;
+}
+
+void tell(const struct ztc_host *host, uint64_t done, uint64_t total)
+{
+    if (ZTC_HAS(host, struct ztc_host, progress) && host->progress != NULL) {
+        host->progress(host->ctx, done, total, "bytes");
+    }
+}
