@@ -106,7 +106,7 @@ ztc_status ztc_definition_compile(struct ztc_registry *registry, struct ztc_file
     ztc_status status =
         ztc_compile_text(registry, label, template->data, template->size, definition->short_name,
                          options, &failure, &definition->compilation);
-    if (status == ZTC_E_MEMORY || status == ZTC_E_INTERNAL) {
+    if (status == ZTC_E_MEMORY || status == ZTC_E_INTERNAL || status == ZTC_E_LIMIT) {
         *error = failure;
         return status;
     }

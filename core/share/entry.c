@@ -2,6 +2,8 @@
 /* The rules for names and kinds of entries, so that they mean the same on every file system. */
 #include "share/entry.h"
 
+#include "base/windows.h"
+
 #include <string.h>
 #include <strings.h>
 #include <ztc/entry.h>
@@ -28,27 +30,6 @@ static bool all_allowed(const char *element, size_t size)
 static bool equals(const char *element, size_t size, const char *word)
 {
     return strlen(word) == size && strncasecmp(element, word, size) == 0;
-}
-
-/* The name by which Windows opens a device, with or without a suffix. */
-static bool is_device_name(const char *element, size_t size)
-{
-    static const char *const names[] = {"con", "prn", "aux", "nul"};
-    size_t stem = 0;
-    while (stem < size && element[stem] != '.') {
-        stem++;
-    }
-    while (stem > 0 && element[stem - 1] == ' ') {
-        stem--;
-    }
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (equals(element, stem, names[i])) {
-            return true;
-        }
-    }
-    return stem == 4 &&
-           (strncasecmp(element, "com", 3) == 0 || strncasecmp(element, "lpt", 3) == 0) &&
-           element[3] >= '0' && element[3] <= '9';
 }
 
 /* `.git` as any file system would take it: in any case, with dots or blanks behind it. */
@@ -86,7 +67,7 @@ static const char *judge_element(const char *element, size_t size, bool *hidden)
     if (element[0] == ' ' || element[size - 1] == ' ' || element[size - 1] == '.') {
         return "a blank stands at its name's start or end, or a dot at its end";
     }
-    return is_device_name(element, size) ? "its name is that of a device of Windows" : NULL;
+    return ztc_windows_is_device(element, size) ? "its name is that of a device of Windows" : NULL;
 }
 
 struct ztc_entry_name ztc_entry_judge_name(const char *name, size_t size)
