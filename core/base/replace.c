@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file that the user names, replaced in one step. */
 #include "base/file.h"
+#include "base/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,19 +96,17 @@ ztc_status ztc_file_replace(const char *path, const void *data, size_t size,
 {
     struct names names = {0};
     mode_t mode = MODE_NEW;
-    sigset_t stops, before;
+    sigset_t before;
     ztc_status status = look(path, &mode, error);
     if (status == ZTC_OK) {
         status = make_names(path, &names, error);
     }
     if (status == ZTC_OK && names.beside != NULL) {
-        (void)sigemptyset(&stops);
-        (void)sigaddset(&stops, SIGINT);
-        (void)sigaddset(&stops, SIGTERM);
-        (void)sigaddset(&stops, SIGHUP);
-        (void)sigprocmask(SIG_BLOCK, &stops, &before);
+        bool held = ztc_stop_hold(&before);
         status = replace(&names, path, data, size, mode, error);
-        (void)sigprocmask(SIG_SETMASK, &before, NULL);
+        if (held) {
+            ztc_stop_release(&before);
+        }
     }
     names_done(&names);
     return status;

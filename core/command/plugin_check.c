@@ -7,40 +7,14 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ITERATIONS_MAX 1000000
-#define BAR_WIDTH 30u
 
-/* The bar is drawn over itself on stderr and wiped before the result. */
-struct bar {
-    struct ztc_output *output;
-    bool shown;
-};
-
-static void draw(void *ctx, uint32_t done, uint32_t total, const char *rule)
+static void show(void *ctx, uint32_t done, uint32_t total, const char *rule)
 {
-    struct bar *bar = ctx;
-    struct ztc_buffer line;
-    uint32_t filled = total > 0 ? (uint32_t)((uint64_t)done * BAR_WIDTH / total) : 0;
-    ztc_buffer_init(&line, ZTC_TEXT_MAX);
-    ztc_buffer_text(&line, "\r[");
-    for (uint32_t i = 0; i < BAR_WIDTH; i++) {
-        ztc_buffer_char(&line, i < filled ? '=' : ' ');
-    }
-    ztc_buffer_print(&line, "] %" PRIu32 "/%" PRIu32 " %-30.30s", done, total, rule);
-    if (ztc_buffer_status(&line) == ZTC_OK) {
-        ztc_output_talk(bar->output, ztc_buffer_string(&line));
-        bar->shown = true;
-    }
-    ztc_buffer_done(&line);
-}
-
-static void wipe(const struct bar *bar)
-{
-    if (bar->shown) {
-        ztc_output_talk(bar->output, "\r\033[K");
-    }
+    struct ztc_session *session = ctx;
+    (void)rule;
+    ztc_progress_step(&session->output.progress, done, total, "rules");
 }
 
 static const char *verdict_name(uint32_t verdict)
@@ -206,8 +180,7 @@ static ztc_status read_options(struct ztc_session *session, const char **format,
 
 ztc_status ztc_run_plugin_check(struct ztc_session *session)
 {
-    struct bar bar = {.output = &session->output};
-    struct ztc_conformance_options options = {.ctx = &bar};
+    struct ztc_conformance_options options = {.progress = show, .ctx = session};
     struct ztc_conformance_report report;
     const char *format = NULL;
     ztc_status status = read_options(session, &format, &options);
@@ -217,12 +190,10 @@ ztc_status ztc_run_plugin_check(struct ztc_session *session)
     if (status != ZTC_OK) {
         return status;
     }
-    if (isatty(STDERR_FILENO) != 0 && !ztc_line_has(&session->line, "--no-progress")) {
-        options.progress = draw;
-    }
+    ztc_progress_begin(&session->output.progress, "Checking");
     status = ztc_conformance_run(session->registry, ztc_line_argument(&session->line, 0), &options,
                                  &session->arena, &session->error, &report);
-    wipe(&bar);
+    ztc_progress_end(&session->output.progress);
     if (status == ZTC_OK) {
         status = print_report(session, format, &report);
     }

@@ -29,14 +29,19 @@ static void hold_standard_descriptors(void)
     }
 }
 
+/* Can stderr's terminal, if it is one, do no more than print? */
+static bool is_dumb(void)
+{
+    const char *term = secure_getenv("TERM");
+    return term != NULL && strcmp(term, "dumb") == 0;
+}
+
 /* Colours by themselves: a terminal that knows them, and nobody who asked for none. */
 static bool colours_fit(void)
 {
     const char *no_color = secure_getenv("NO_COLOR");
-    const char *term = secure_getenv("TERM");
     bool unwanted = no_color != NULL && no_color[0] != '\0';
-    bool dumb = term != NULL && strcmp(term, "dumb") == 0;
-    return !unwanted && !dumb && isatty(STDOUT_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
+    return !unwanted && !is_dumb() && isatty(STDOUT_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
 }
 
 static void set_up_output(struct ztc_session *session)
@@ -47,6 +52,8 @@ static void set_up_output(struct ztc_session *session)
     output->pretty = ztc_line_has(line, "--pretty");
     output->verbose = ztc_line_has(line, "--verbose");
     output->colours = colours_fit();
+    output->progress.allowed =
+        isatty(STDERR_FILENO) != 0 && !is_dumb() && !ztc_line_has(line, "--no-progress");
     for (size_t i = 0; i < line->option_count; i++) {
         if (strcmp(line->options[i].option->name, "--colors") == 0) {
             output->colours = true;
@@ -152,6 +159,10 @@ int ztc_command_main(int argc, char **argv)
         tell_of_lost_output(&session);
     }
     int result = exit_status(status, session.output.failed);
+    int stopped_by = session.stopped_by;
     ztc_session_done(&session);
+    if (stopped_by != 0) {
+        ztc_stop_die(stopped_by);
+    }
     return result;
 }

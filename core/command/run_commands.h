@@ -18,6 +18,8 @@ ztc_status ztc_run_vm_custom_remove(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_export(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_import(struct ztc_session *session);
 ztc_status ztc_run_vm_custom_verify(struct ztc_session *session);
+ztc_status ztc_run_login(struct ztc_session *session);
+ztc_status ztc_run_logout(struct ztc_session *session);
 ztc_status ztc_run_target_list(struct ztc_session *session);
 ztc_status ztc_run_target_show(struct ztc_session *session);
 ztc_status ztc_run_plugin_list(struct ztc_session *session);

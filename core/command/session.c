@@ -66,6 +66,36 @@ static void hear_module(void *ctx, uint32_t level, const char *text)
     ztc_session_verbose(ctx, "%s", text);
 }
 
+static void see_progress(void *ctx, uint64_t done, uint64_t total, const char *unit)
+{
+    struct ztc_session *session = ctx;
+    ztc_progress_step(&session->output.progress, done, total, unit);
+}
+
+static bool is_stopped(void *ctx)
+{
+    const struct ztc_session *session = ctx;
+    return ztc_stop_wanted(&session->stop);
+}
+
+void ztc_session_work_begin(struct ztc_session *session, const char *what)
+{
+    ztc_stop_begin(&session->stop);
+    ztc_progress_begin(&session->output.progress, what);
+}
+
+ztc_status ztc_session_work_end(struct ztc_session *session, ztc_status status)
+{
+    ztc_progress_end(&session->output.progress);
+    int number = ztc_stop_end(&session->stop, /* take= */ status != ZTC_OK);
+    if (number == 0) {
+        return status;
+    }
+    session->stopped_by = number;
+    ztc_error_clear(&session->error);
+    return ztc_error_set(&session->error, ZTC_E_CANCELLED, /* remedy= */ NULL, "stopped");
+}
+
 ztc_status ztc_session_registry(struct ztc_session *session)
 {
     if (session->registry != NULL) {
@@ -91,6 +121,8 @@ ztc_status ztc_session_registry(struct ztc_session *session)
     status = ztc_registry_open(folders, count, home, &session->error, &session->registry);
     if (status == ZTC_OK) {
         ztc_registry_log(session->registry, hear_module, session);
+        ztc_registry_progress(session->registry, see_progress, session);
+        ztc_registry_cancelled(session->registry, is_stopped, session);
     }
     return status;
 }

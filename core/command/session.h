@@ -4,6 +4,7 @@
 #define ZTC_COMMAND_SESSION_H
 
 #include "base/arena.h"
+#include "base/stop.h"
 #include "command/line.h"
 #include "command/value.h"
 #include "module/registry.h"
@@ -18,6 +19,8 @@ struct ztc_session {
     struct ztc_home home;
     bool home_open;
     struct ztc_registry *registry; /* NULL until a command needs it */
+    struct ztc_stop stop;          /* open while a module does what may take long */
+    int stopped_by;                /* the signal that ended it; 0: none */
 };
 
 void ztc_session_init(struct ztc_session *session);
@@ -30,6 +33,17 @@ ztc_status ztc_session_home(struct ztc_session *session, bool make) ZTC_MUST_CHE
 ztc_status ztc_session_registry(struct ztc_session *session) ZTC_MUST_CHECK;
 /* Both, the home made, and locked for writing. */
 ztc_status ztc_session_begin(struct ztc_session *session) ZTC_MUST_CHECK;
+
+/*
+ * Around calls of modules that may take long, such as a transfer: how far they are is shown on a terminal, as `what` (borrowed
+ * until the end), and a signal that stops a program makes them end instead of the program, so that all is cleared away.
+ *
+ * The end takes what came of the work. A failure while a signal waits becomes ZTC_E_CANCELLED, "stopped", and the program
+ * dies by that signal once it has cleared away. Work that was done is done: the signal ends the program there and then, unless
+ * the home is locked. So nothing may lie in tmp/ at the end, and no question is asked in between.
+ */
+void ztc_session_work_begin(struct ztc_session *session, const char *what);
+ztc_status ztc_session_work_end(struct ztc_session *session, ztc_status status) ZTC_MUST_CHECK;
 
 /* Prints a result, and is a failure if it could not be built. */
 ztc_status ztc_session_print(struct ztc_session *session,

@@ -72,9 +72,11 @@ static ztc_status read_archive(struct ztc_session *session, const char *source,
         status = read_signature(session, source, &signature, &found);
     }
     if (status == ZTC_OK) {
+        ztc_session_work_begin(session, "Unpacking");
         status = ztc_incoming_archive(
             incoming, &session->home, session->registry, ztc_buffer_string(&bytes), bytes.size,
             found ? ztc_buffer_string(&signature) : NULL, &session->error);
+        status = ztc_session_work_end(session, status);
     }
     ztc_buffer_done(&signature);
     ztc_buffer_done(&bytes);
@@ -93,10 +95,13 @@ static ztc_status read_place(struct ztc_session *session, const char *source,
         incoming->intake.source = remote.shown;
         status = ztc_session_home(session, /* make= */ true); /* for tmp/ */
     }
-    return status == ZTC_OK
-               ? ztc_incoming_place(incoming, &session->home, session->registry, &remote,
-                                    ztc_line_value(&session->line, "--user_agent"), &session->error)
-               : status;
+    if (status != ZTC_OK) {
+        return status;
+    }
+    ztc_session_work_begin(session, "Fetching");
+    status = ztc_incoming_place(incoming, &session->home, session->registry, &remote,
+                                ztc_line_value(&session->line, "--user_agent"), &session->error);
+    return ztc_session_work_end(session, status);
 }
 
 /* ---- any of them ---- */

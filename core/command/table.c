@@ -141,6 +141,16 @@ static const struct ztc_command_option verify_options[] = {
      NULL},
 };
 
+static const struct ztc_command_option login_options[] = {
+    {"--git", NULL, "HOST", "the host of repositories, with :PORT where its URL has one",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--user", NULL, "NAME", "the user name to give with the token; git if left out",
+     ZTC_COMPLETE_NOTHING, NULL},
+};
+static const struct ztc_command_option logout_options[] = {
+    {"--git", NULL, "HOST", "the host, as at login", ZTC_COMPLETE_NOTHING, NULL},
+};
+
 static const struct ztc_command_argument target_arguments[] = {
     {"TARGET", "see ztc target list", ZTC_COMPLETE_TARGET, NULL, false, false},
     {"PAD", "one pad: its name in the data sheet, or port and number", ZTC_COMPLETE_PAD, NULL, true,
@@ -320,6 +330,24 @@ static const struct ztc_command commands[] = {
      ARGUMENTS(verify_arguments),
      OPTIONS(verify_options),
      .run = ztc_run_vm_custom_verify},
+    {.path = "login",
+     .summary = "keep a token for a host of Git repositories",
+     .text = "What export and import show to the host when it asks, over https and http. The\n"
+             "token is typed unseen on a terminal, or comes as one line of the standard input;\n"
+             "it is kept in cfg/github.json, which nobody else can read, in the place of one\n"
+             "that was there. GitHub and GitLab take any user name with a token.\n",
+     .example = "ztc login --git github.com\n"
+                "ztc login --git git.example.org:8443 --user me\n",
+     OPTIONS(login_options),
+     .run = ztc_run_login},
+    {.path = "logout",
+     .summary = "forget the token for a host",
+     .text = "Takes it out of cfg/github.json. What the environment or git's own credential\n"
+             "helpers know stays. The host still honours the token: revoke it there if it\n"
+             "shall be of no use any more.\n",
+     .example = "ztc logout --git github.com\n",
+     OPTIONS(logout_options),
+     .run = ztc_run_logout},
     {.path = "target list",
      .summary = "list the targets of all modules",
      .text = "Every microcontroller or board that a module knows, customizable or not.\n",

@@ -94,7 +94,7 @@ static ztc_status read_custom(struct ztc_session *session, const struct wish *wi
 static ztc_status find_path(struct ztc_session *session, const struct wish *wish,
                             const char **ret_path)
 {
-    if (wish->output != NULL) {
+    if (wish->output != NULL || wish->destination == NULL) {
         *ret_path = wish->output;
         return ZTC_OK;
     }
@@ -222,8 +222,10 @@ static ztc_status export_file(struct ztc_session *session, const struct wish *wi
 {
     struct ztc_buffer bytes;
     ztc_buffer_init(&bytes, (size_t)outgoing->limits.archive_bytes);
+    ztc_session_work_begin(session, "Packing");
     ztc_status status =
         ztc_share_pack(session->registry, &outgoing->files, &session->error, &bytes);
+    status = ztc_session_work_end(session, status);
     if (status == ZTC_OK && wish->to_stdout) {
         ztc_output_text(&session->output, ztc_buffer_string(&bytes), bytes.size);
     } else if (status == ZTC_OK) {
@@ -268,9 +270,11 @@ static ztc_status export_place(struct ztc_session *session, const struct wish *w
     ztc_status status =
         ztc_remote_parse(wish->destination, &session->arena, &session->error, &remote);
     if (status == ZTC_OK) {
+        ztc_session_work_begin(session, "Pushing");
         status = ztc_remote_publish(&session->home, session->registry, &remote,
                                     ztc_line_value(&session->line, "--user_agent"), &push,
                                     &outgoing->limits, &session->error, &changed, version);
+        status = ztc_session_work_end(session, status);
     }
     return status == ZTC_OK ? tell_place(session, wish, &remote, changed, version) : status;
 }

@@ -154,16 +154,15 @@ static void host_say(void *ctx, uint32_t level, const char *text)
 static int32_t host_cancelled(void *ctx)
 {
     const struct ztc_host_state *state = ctx;
-    return __atomic_load_n(&state->cancelled, __ATOMIC_RELAXED);
+    return state->cancelled != NULL && state->cancelled(state->cancelled_ctx);
 }
 
-/* No command shows the progress of a module yet; what is reported may be dropped. */
 static void host_progress(void *ctx, uint64_t done, uint64_t total, const char *unit)
 {
-    (void)ctx;
-    (void)done;
-    (void)total;
-    (void)unit;
+    const struct ztc_host_state *state = ctx;
+    if (state->progress != NULL) {
+        state->progress(state->progress_ctx, done, total, unit != NULL ? unit : "");
+    }
 }
 
 /* No service is offered to modules yet, and an id that is not known gives NULL. */

@@ -74,6 +74,18 @@ void ztc_registry_log(struct ztc_registry *registry, ztc_host_log *log, void *ct
     registry->log_ctx = ctx;
 }
 
+void ztc_registry_progress(struct ztc_registry *registry, ztc_host_progress *progress, void *ctx)
+{
+    registry->progress = progress;
+    registry->progress_ctx = ctx;
+}
+
+void ztc_registry_cancelled(struct ztc_registry *registry, ztc_host_cancelled *cancelled, void *ctx)
+{
+    registry->cancelled = cancelled;
+    registry->cancelled_ctx = ctx;
+}
+
 const char *const *ztc_registry_folders(const struct ztc_registry *registry, size_t *ret_count)
 {
     *ret_count = registry->search.count;

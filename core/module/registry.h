@@ -43,6 +43,12 @@ void ztc_registry_close(struct ztc_registry *registry); /* takes NULL; shuts loa
 /* Where modules' logs go, and what is said about them (ZTC_LOG_DEBUG: a module that leaks). NULL: nowhere. */
 void ztc_registry_log(struct ztc_registry *registry, ztc_host_log *log, void *ctx);
 
+/* Where the progress of modules that are loaded from now on goes, and whom they ask whether the user wants to stop.
+ * NULL: nowhere, and nobody. */
+void ztc_registry_progress(struct ztc_registry *registry, ztc_host_progress *progress, void *ctx);
+void ztc_registry_cancelled(struct ztc_registry *registry, ztc_host_cancelled *cancelled,
+                            void *ctx);
+
 /* The folders of the search path, absolute and in order, also those that are not there; static until close. */
 const char *const *ztc_registry_folders(const struct ztc_registry *registry, size_t *ret_count);
 

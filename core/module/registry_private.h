@@ -28,6 +28,10 @@ struct ztc_registry {
     struct ztc_module *modules; /* loaded, newest first */
     ztc_host_log *log;
     void *log_ctx;
+    ztc_host_progress *progress;
+    void *progress_ctx;
+    ztc_host_cancelled *cancelled;
+    void *cancelled_ctx;
 };
 
 /* Which of the two names the index of this search path has; see index.h. */

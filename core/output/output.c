@@ -21,6 +21,7 @@ static const struct tag tag_fatal = {"[fatal]>", "\033[1;31m"};
 
 static void put(struct ztc_output *output, FILE *stream, const char *text, size_t size)
 {
+    ztc_progress_clear(&output->progress);
     if (size > 0 && fwrite(text, 1, size, stream) != size) {
         output->failed = true;
     }
@@ -29,6 +30,7 @@ static void put(struct ztc_output *output, FILE *stream, const char *text, size_
 /* What went to stdout before must not come after it on a terminal. */
 static void put_talk(struct ztc_output *output, const char *text, size_t size)
 {
+    ztc_progress_clear(&output->progress);
     if (fflush(stdout) != 0) {
         output->failed = true;
     }

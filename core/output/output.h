@@ -6,16 +6,18 @@
 
 #include "base/buffer.h"
 #include "output/json.h"
+#include "output/progress.h"
 
 #include <stdbool.h>
 
 struct ztc_output {
-    bool json;    /* -J */
-    bool pretty;  /* --pretty */
-    bool colours; /* of stdout and stderr: both are decided once, at start */
-    bool verbose; /* -v */
-    bool failed;  /* a write failed: the exit status will say so */
-    bool told;    /* and why was said already */
+    bool json;                    /* -J */
+    bool pretty;                  /* --pretty */
+    bool colours;                 /* of stdout and stderr: both are decided once, at start */
+    bool verbose;                 /* -v */
+    bool failed;                  /* a write failed: the exit status will say so */
+    bool told;                    /* and why was said already */
+    struct ztc_progress progress; /* taken off the terminal before anything is printed */
 };
 
 /* Tagged talk: "[info]> ", "[warning]> ", "[error]> ", "[fatal]> ", one line. Text is made printable. */

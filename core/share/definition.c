@@ -45,7 +45,7 @@ static ztc_status read_name(const cJSON *active, struct ztc_files *files, const 
 {
     const cJSON *name =
         cJSON_IsObject(active) ? cJSON_GetObjectItemCaseSensitive(active, "short_name") : NULL;
-    if (!cJSON_IsString(name)) {
+    if (name == NULL || !cJSON_IsString(name)) {
         return ztc_error_set(error, ZTC_E_INVALID, REMEDY_ACTIVE,
                              "%s: active holds no text \"short_name\"", source);
     }

@@ -15,6 +15,16 @@ static bool is_allowed(char character)
            character == '-' || character == ' ';
 }
 
+static bool all_allowed(const char *element, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (!is_allowed(element[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool equals(const char *element, size_t size, const char *word)
 {
     return strlen(word) == size && strncasecmp(element, word, size) == 0;
@@ -70,10 +80,8 @@ static const char *judge_element(const char *element, size_t size, bool *hidden)
     if (size > ZTC_ENTRY_ELEMENT_MAX) {
         return "its name is too long: 64 characters are the most between two `/`";
     }
-    for (size_t i = 0; i < size; i++) {
-        if (!is_allowed(element[i])) {
-            return "its name holds more than ASCII letters, digits, `.`, `_`, `-` and blanks";
-        }
+    if (!all_allowed(element, size)) {
+        return "its name holds more than ASCII letters, digits, `.`, `_`, `-` and blanks";
     }
     if (element[0] == ' ' || element[size - 1] == ' ' || element[size - 1] == '.') {
         return "a blank stands at its name's start or end, or a dot at its end";

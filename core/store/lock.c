@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/stop.h"
 #include "store/place.h"
 #include "store/recover.h"
 
@@ -56,17 +57,6 @@ static ztc_status wait_for(const struct ztc_home *home, int fd, struct ztc_error
     return ZTC_OK;
 }
 
-/* Holds back what a user stops a program with. SIGKILL is what recovery is for. */
-static void hold_signals(struct ztc_home *home)
-{
-    sigset_t held;
-    (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGINT);
-    (void)sigaddset(&held, SIGTERM);
-    (void)sigaddset(&held, SIGHUP);
-    home->blocked = sigprocmask(SIG_BLOCK, &held, &home->before) == 0;
-}
-
 ztc_status ztc_home_lock(struct ztc_home *home, struct ztc_error *error)
 {
     if (home->folder < 0) {
@@ -93,7 +83,8 @@ ztc_status ztc_home_lock(struct ztc_home *home, struct ztc_error *error)
         ztc_fd_close(&fd);
         return status;
     }
-    hold_signals(home);
+    /* SIGKILL is what recovery is for. */
+    home->blocked = ztc_stop_hold(&home->before);
     home->lock = fd;
     /* One custom VM that cannot be put right keeps the others from nothing, nor itself from being removed:
      * who changes it is told. */
@@ -109,6 +100,6 @@ void ztc_home_unlock(struct ztc_home *home)
     ztc_fd_close(&home->lock);
     if (home->blocked) {
         home->blocked = false;
-        (void)sigprocmask(SIG_SETMASK, &home->before, /* oldset= */ NULL);
+        ztc_stop_release(&home->before);
     }
 }

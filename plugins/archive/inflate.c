@@ -5,6 +5,7 @@
 #include "talk.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The first piece of output; it doubles from there. */
@@ -66,13 +67,13 @@ static ztc_status refuse_growth(const struct flow *flow)
 {
     const struct ztc_archive_limits *limits = flow->limits;
     if (flow->most == limits->unpacked || flow->most == SIZE_MAX - 1) {
-        return refuse_number(flow->host, ZTC_E_LIMIT,
-                             "more than %" PRIu64 " bytes come out of it, headers included",
-                             flow->most, /* remedy= */ NULL);
+        return refuse_with(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                           "more than %" PRIu64 " bytes come out of it, headers included",
+                           (uint64_t)flow->most);
     }
-    return refuse_number(flow->host, ZTC_E_LIMIT,
-                         "it grows more than %" PRIu64 " times, as no honest archive does",
-                         limits->ratio, /* remedy= */ NULL);
+    return refuse_with(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                       "it grows more than %" PRIu64 " times, as no honest archive does",
+                       limits->ratio);
 }
 
 ztc_status flow_grow(struct flow *flow)
@@ -91,7 +92,7 @@ ztc_status flow_grow(struct flow *flow)
     room = flow->room != 0 && room <= SIZE_MAX / 2 ? room * 2 : room;
     /* One more than may come, so that exactly as much as may come can reach its end. */
     room = room <= flow->most ? room : flow->most + 1;
-    uint8_t *out = flow->host->realloc(flow->host->ctx, flow->out, room);
+    uint8_t *out = realloc(flow->out, room);
     if (out == NULL) {
         return ZTC_E_MEMORY;
     }
@@ -136,10 +137,10 @@ ztc_status flow_unchecked(const struct flow *flow)
 
 ztc_status flow_hungry(const struct flow *flow)
 {
-    return refuse_number(flow->host, ZTC_E_LIMIT,
-                         "it wants more memory to be decompressed than the %" PRIu64
-                         " bytes that are allowed",
-                         flow->limits->memory, "compress it again with a smaller dictionary");
+    return refuse_with(flow->host, ZTC_E_LIMIT, "compress it again with a smaller dictionary",
+                       "it wants more memory to be decompressed than the %" PRIu64
+                       " bytes that are allowed",
+                       flow->limits->memory);
 }
 
 /* ---- all of it ---- */

@@ -2,10 +2,11 @@
 /* What is said to the host: reasons, progress; and what it is asked: has the user had enough? */
 #include "talk.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
-/* A sentence of ours with one number. */
-#define WORDS_ROOM 200u
+/* A sentence of ours with a path of ustar's, which has 256 bytes at most, or the beginning of a longer one. */
+#define WORDS_ROOM 400u
 
 ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *message,
                   const char *remedy)
@@ -22,11 +23,14 @@ ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *me
     return status;
 }
 
-ztc_status refuse_number(const struct ztc_host *host, ztc_status status, const char *format,
-                         uint64_t number, const char *remedy)
+ztc_status refuse_with(const struct ztc_host *host, ztc_status status, const char *remedy,
+                       const char *format, ...)
 {
     char words[WORDS_ROOM];
-    (void)snprintf(words, sizeof(words), format, number);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(words, sizeof(words), format, arguments);
+    va_end(arguments);
     return refuse(host, status, words, remedy);
 }
 

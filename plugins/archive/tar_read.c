@@ -26,14 +26,19 @@ struct reading {
     uint64_t entries;
 };
 
+/* In our own words; libarchive's are for whoever looks closer. */
 static ztc_status refuse_damage(const struct reading *reading)
 {
+    const char *words = archive_error_string(reading->archive);
     if (archive_errno(reading->archive) == ENOMEM) {
         return ZTC_E_MEMORY;
     }
+    if (words != NULL && reading->host->log != NULL) {
+        reading->host->log(reading->host->ctx, ZTC_LOG_DEBUG, words);
+    }
     return refuse(reading->host, ZTC_E_INVALID,
-                  reading->entries == 0 ? "what was compressed is no tar"
-                                        : "the tar in it is damaged or cut short",
+                  archive_format(reading->archive) == 0 ? "what was compressed is no tar"
+                                                        : "the tar in it is damaged or cut short",
                   AGAIN);
 }
 
@@ -160,9 +165,8 @@ static ztc_status read_entries(struct reading *reading)
             return refuse_damage(reading);
         }
         if (++reading->entries > reading->limits->entries) {
-            return refuse_number(reading->host, ZTC_E_LIMIT, "it has more than %" PRIu64 " entries",
-                                 reading->limits->entries,
-                                 /* remedy= */ NULL);
+            return refuse_with(reading->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                               "it has more than %" PRIu64 " entries", reading->limits->entries);
         }
         status = go_on(reading->host);
         if (status == ZTC_OK) {

@@ -8,7 +8,6 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <lzma.h>
-#include <stdio.h>
 
 /* A tar's block; and what it is filled up to, as GNU tar does. */
 #define BLOCK 512u
@@ -19,9 +18,8 @@
 #define DICTIONARY_LEAST (UINT32_C(64) << 10)
 #define FILE_MODE 0644
 
-/* Bytes of a path that are shown; and of the sentence with it. */
+/* Bytes of a path that are shown. */
 #define PATH_SHOWN 300
-#define PATH_ROOM 400u
 
 /* Bytes that xz hands over at once. */
 #define PIECE 65536u
@@ -132,10 +130,8 @@ static ztc_status refuse_path(const struct writing *writing, struct archive *arc
     if (archive_errno(archive) == ENOMEM) {
         return ZTC_E_MEMORY;
     }
-    char words[PATH_ROOM];
-    (void)snprintf(words, sizeof(words), "%.*s: a path too long for a tar of the plain kind",
-                   PATH_SHOWN, path);
-    return refuse(writing->host, ZTC_E_LIMIT, words, "give the file or its folder a shorter name");
+    return refuse_with(writing->host, ZTC_E_LIMIT, "give the file or its folder a shorter name",
+                       "%.*s: a path too long for a tar of the plain kind", PATH_SHOWN, path);
 }
 
 static ztc_status write_file(const struct writing *writing, struct archive *archive,

@@ -12,7 +12,7 @@ import support
 
 COMMANDS = ["vm custom original", "vm custom create", "vm custom compile", "vm custom fix", "vm custom show",
             "vm custom draw",
-            "vm custom diff", "vm custom list", "vm custom remove", "target list", "target show", "plugin list", "plugin info",
+            "vm custom diff", "vm custom list", "vm custom remove", "login", "logout", "target list", "target show", "plugin list", "plugin info",
             "plugin check", "explain", "schema template", "info", "sdk new"]
 
 

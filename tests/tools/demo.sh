@@ -37,4 +37,9 @@ say "7. The pin map, read back from port.bin"
 run ztc vm custom show "$board/port.bin"
 say "8. The board"
 run ztc vm custom draw my_board --format txt
+say "9. For a colleague: an archive, what is in it, and the same board under another name"
+run ztc vm custom export my_board "$ZERYNTH_HOME"
+run ztc vm custom verify "$ZERYNTH_HOME/my_board.tar.xz"
+run ztc vm custom import "$ZERYNTH_HOME/my_board.tar.xz" --as your_board
+run ztc vm custom diff my_board your_board
 printf '\nport.bin is here: %s\nits picture is here: %s\n' "$board/port.bin" "$board/svg/my_board.svg"

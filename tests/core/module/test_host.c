@@ -213,12 +213,51 @@ static void the_log_goes_where_it_is_sent(void **data)
     assert_string_equal(heard.text, "heard");
 }
 
+static bool answer(void *ctx)
+{
+    const bool *wanted = ctx;
+    return *wanted;
+}
+
 static void cancelling_is_seen(void **data)
 {
     struct ztc_host_state *state = *data;
+    bool wanted = false;
     assert_int_equal(state->host.cancelled(state->host.ctx), 0);
-    state->cancelled = 1;
+    state->cancelled = answer;
+    state->cancelled_ctx = &wanted;
+    assert_int_equal(state->host.cancelled(state->host.ctx), 0);
+    wanted = true;
     assert_int_not_equal(state->host.cancelled(state->host.ctx), 0);
+}
+
+struct seen {
+    uint64_t done;
+    uint64_t total;
+    char unit[16];
+};
+
+static void see(void *ctx, uint64_t done, uint64_t total, const char *unit)
+{
+    struct seen *seen = ctx;
+    *seen = (struct seen){.done = done, .total = total};
+    (void)strncpy(seen->unit, unit, sizeof(seen->unit) - 1);
+}
+
+static void progress_goes_where_it_is_sent(void **data)
+{
+    struct ztc_host_state *state = *data;
+    struct seen seen = {0};
+    state->host.progress(state->host.ctx, 1, 2, "pins");
+    state->progress = see;
+    state->progress_ctx = &seen;
+    state->host.progress(state->host.ctx, 3, 4, "bytes");
+    assert_int_equal(seen.done, 3);
+    assert_int_equal(seen.total, 4);
+    assert_string_equal(seen.unit, "bytes");
+    state->host.progress(state->host.ctx, 5, 0, NULL);
+    assert_int_equal(seen.done, 5);
+    assert_string_equal(seen.unit, "");
 }
 
 static void the_host_says_who_it_is(void **data)
@@ -230,7 +269,6 @@ static void the_host_says_who_it_is(void **data)
     assert_string_equal(state->host.name, "ztc");
     assert_true(strlen(state->host.version) > 0);
     assert_null(state->host.get_interface(state->host.ctx, "ztc.os/0"));
-    state->host.progress(state->host.ctx, 1, 2, "pins");
 }
 
 int main(void)
@@ -252,6 +290,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(long_words_are_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_log_goes_where_it_is_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cancelling_is_seen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(progress_goes_where_it_is_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_host_says_who_it_is, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
