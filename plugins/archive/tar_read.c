@@ -7,7 +7,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <locale.h>
 #include <string.h>
 
@@ -165,8 +164,8 @@ static ztc_status read_entries(struct reading *reading)
             return refuse_damage(reading);
         }
         if (++reading->entries > reading->limits->entries) {
-            return refuse_with(reading->host, ZTC_E_LIMIT, /* remedy= */ NULL,
-                               "it has more than %" PRIu64 " entries", reading->limits->entries);
+            return refuse_number(reading->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                                 "it has more than ", reading->limits->entries, " entries");
         }
         status = go_on(reading->host);
         if (status == ZTC_OK) {
