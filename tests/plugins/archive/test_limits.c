@@ -5,9 +5,11 @@
 #include <lzma.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -91,6 +93,17 @@ static void allow_memory(rlim_t bytes)
 #else
     (void)bytes;
 #endif
+}
+
+/* Bytes of address space that it has taken. */
+static rlim_t taken(void)
+{
+    unsigned long long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%llu", &pages), 1);
+    (void)fclose(file);
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
 static void a_huge_dictionary_is_refused_before_it_is_taken(void **state)
@@ -218,6 +231,55 @@ static void large_headers_stay_in_bounds(void **state)
     bytes_done(&tar);
 }
 
+/* The map of a sparse file, of which libarchive would make twenty-five times the memory. */
+static void a_map_without_end_is_refused_before_it_is_read(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const keys[][2] = {{"GNU.sparse.major", "1"},
+                                          {"GNU.sparse.minor", "0"},
+                                          {"GNU.sparse.name", "h"},
+                                          {"GNU.sparse.realsize", "10"}};
+    struct bytes tar = {0}, records = {0}, map = {0};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        tar_record(&records, keys[i][0], keys[i][1], strlen(keys[i][1]));
+    }
+    f->limits.ratio = 100000;
+    bytes_add(&map, "8000000\n", 8);
+    bytes_fill(&map, '\n', 16000000);
+    tar_extended(&tar, &records);
+    tar_entry(&tar, '0', "GNUSparseFile.0/h", NULL, 0644, map.data, map.size);
+    tar_end(&tar);
+    allow_memory(taken() + 100 * MIB); /* the input has 16 of them, and so has the output */
+    ztc_status status = unpack_tar(f, ZSTD, &tar);
+    allow_memory(RLIM_INFINITY);
+    assert_int_equal(status, ZTC_E_INVALID);
+    assert_non_null(strstr(words(f), "header"));
+    assert_int_equal(f->entries, 0);
+    bytes_done(&map);
+    bytes_done(&records);
+    bytes_done(&tar);
+}
+
+/* What belongs to an entry that is no file is passed over, however long it is. */
+static void content_of_what_is_no_file_is_passed_over(void **state)
+{
+    struct fixture *f = *state;
+    struct bytes tar = {0}, records = {0}, text = {0};
+    f->limits.ratio = 100000;
+    bytes_fill(&text, 'n', 3 * MIB);
+    tar_record(&records, "size", "3145728", 7);
+    tar_extended(&tar, &records);
+    tar_entry(&tar, '1', "hard", "a", 0644, text.data, text.size);
+    tar_entry(&tar, '0', "a", NULL, 0644, text.data, text.size);
+    tar_entry(&tar, '0', "b", NULL, 0644, "x", 1);
+    tar_end(&tar);
+    assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_OK);
+    assert_int_equal(f->entries, 3);
+    bytes_done(&text);
+    bytes_done(&records);
+    bytes_done(&tar);
+}
+
 #define ARCHIVE_TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -230,6 +292,8 @@ int main(void)
         ARCHIVE_TEST(two_hundred_thousand_entries_are_a_limit),
         ARCHIVE_TEST(what_does_not_fit_in_memory_is_said),
         ARCHIVE_TEST(large_headers_stay_in_bounds),
+        ARCHIVE_TEST(a_map_without_end_is_refused_before_it_is_read),
+        ARCHIVE_TEST(content_of_what_is_no_file_is_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
