@@ -12,6 +12,9 @@
 
 #define AGAIN "make it again, with tar cJf"
 
+/* A header has room for more than these. */
+#define MODE_BITS 07777u
+
 /* Two blocks of zeros at least are a tar's end. */
 #define END_SIZE 1024u
 
@@ -165,7 +168,7 @@ static ztc_status read_entry(const struct reading *reading, struct archive_entry
         .name = name,
         .name_size = strlen(name),
         .size = (uint64_t)archive_entry_size(found),
-        .mode = (uint32_t)archive_entry_perm(found),
+        .mode = (uint32_t)archive_entry_perm(found) & MODE_BITS,
     };
     ztc_status status = reading->sink->begin(reading->sink->ctx, &entry);
     if (status == ZTC_OK && entry.kind == ZTC_ENTRY_FILE) {

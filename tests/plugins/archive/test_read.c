@@ -37,6 +37,20 @@ static void every_kind_comes_as_what_it_is(void **state)
     bytes_done(&tar);
 }
 
+/* A header can hold bits of a mode that mean nothing. */
+static void a_mode_has_twelve_bits(void **state)
+{
+    struct fixture *f = *state;
+    struct bytes tar = {0};
+    tar_entry(&tar, '0', "a", NULL, 07777644, NULL, 0);
+    tar_entry(&tar, '5', "d", NULL, 04000064, NULL, 0);
+    tar_end(&tar);
+    assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_OK);
+    assert_true(saw(f, "1 7644 0 a"));
+    assert_true(saw(f, "2 64 0 d"));
+    bytes_done(&tar);
+}
+
 static void names_are_not_cleaned_up(void **state)
 {
     struct fixture *f = *state;
@@ -308,6 +322,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ARCHIVE_TEST(every_kind_comes_as_what_it_is),
+        ARCHIVE_TEST(a_mode_has_twelve_bits),
         ARCHIVE_TEST(names_are_not_cleaned_up),
         ARCHIVE_TEST(names_are_bytes_in_every_locale),
         ARCHIVE_TEST(a_name_of_300_bytes_is_whole),
