@@ -142,6 +142,9 @@ static ztc_status read_content(const struct reading *reading, uint64_t size)
             return refuse(reading->host, ZTC_E_INVALID, "a file in it has holes (is sparse)",
                           "make it again without --sparse");
         }
+        if (length > size - position) {
+            return refuse_damage(reading); /* more than its header states */
+        }
         position += length;
         status = reading->sink->write(reading->sink->ctx, block, length);
         tell(reading->host, (uint64_t)archive_filter_bytes(reading->archive, 0), reading->size);

@@ -241,6 +241,20 @@ static void sparse_files_are_refused(void **state)
     tar_end(&tar);
     assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_E_INVALID);
     assert_non_null(strstr(words(f), "sparse"));
+    /* One whose map and whose size differ: never more content than was said. */
+    tar.size = 0;
+    tar_entry(&tar, 'S', "map", NULL, 0644, "01", 2);
+    memcpy(tar.data + 257, "ustar  \0", 8);
+    memset(tar.data + 345, 0, 155);
+    memcpy(tar.data + 386,
+           "00000000000\0"
+           "00000000002\0",
+           24);
+    memcpy(tar.data + 483, "00000000000\0", 12);
+    tar_seal(tar.data);
+    tar_end(&tar);
+    assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_E_INVALID);
+    assert_true(f->calls <= 1); /* the entry, and none of its content */
     tar.size = 0;
     static const char *const keys[][2] = {{"GNU.sparse.name", "hole"},
                                           {"GNU.sparse.size", "100000"},
