@@ -84,14 +84,23 @@ static void make_xz(uint8_t code, struct bytes *archive)
     bytes_add(archive, "\x01\x00\x00x\x00", 5);
 }
 
-/* What this process may still take: a dictionary that were taken would fail, and with another status. */
-static void allow_memory(rlim_t bytes)
+/*
+ * What this process may still take: a dictionary that were taken would fail, and with another status. False under
+ * tools that need a lot themselves.
+ */
+static bool allow_memory(rlim_t bytes)
 {
-#ifndef ZTC_SANITIZED
+#ifdef ZTC_SANITIZED
+    (void)bytes;
+    return false;
+#else
+    const char *preload = getenv("LD_PRELOAD");
+    if (preload != NULL && strstr(preload, "vgpreload") != NULL) {
+        return false;
+    }
     const struct rlimit limit = {bytes, RLIM_INFINITY};
     assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
-#else
-    (void)bytes;
+    return true;
 #endif
 }
 
@@ -111,10 +120,10 @@ static void a_huge_dictionary_is_refused_before_it_is_taken(void **state)
     struct fixture *f = *state;
     struct bytes archive = {0};
     make_xz(40, &archive); /* 4 GiB */
-    allow_memory(GIB);
+    (void)allow_memory(GIB);
     assert_int_equal(unpack(f, archive.data, archive.size), ZTC_E_LIMIT);
     assert_non_null(strstr(words(f), "memory"));
-    allow_memory(RLIM_INFINITY);
+    (void)allow_memory(RLIM_INFINITY);
     archive.size = 0;
     make_xz(30, &archive); /* 128 MiB */
     assert_int_equal(unpack(f, archive.data, archive.size), ZTC_E_LIMIT);
@@ -143,9 +152,9 @@ static void a_huge_window_is_refused_before_it_is_taken(void **state)
     for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
         archive.size = 0;
         make_zstd(windows[i], &archive);
-        allow_memory(GIB);
+        (void)allow_memory(GIB);
         assert_int_equal(unpack(f, archive.data, archive.size), ZTC_E_LIMIT);
-        allow_memory(RLIM_INFINITY);
+        (void)allow_memory(RLIM_INFINITY);
         assert_non_null(strstr(words(f), "memory"));
     }
     archive.size = 0;
@@ -198,11 +207,10 @@ static void what_does_not_fit_in_memory_is_said(void **state)
     f->limits.unpacked = UINT64_MAX;
     f->limits.ratio = UINT64_MAX;
     compress_zeros(ZSTD, 2 * GIB, &archive);
-#ifndef ZTC_SANITIZED
-    allow_memory(GIB);
-    assert_int_equal(unpack(f, archive.data, archive.size), ZTC_E_MEMORY);
-    allow_memory(RLIM_INFINITY);
-#endif
+    if (allow_memory(GIB)) {
+        assert_int_equal(unpack(f, archive.data, archive.size), ZTC_E_MEMORY);
+    }
+    (void)allow_memory(RLIM_INFINITY);
     bytes_done(&archive);
 }
 
@@ -249,9 +257,9 @@ static void a_map_without_end_is_refused_before_it_is_read(void **state)
     tar_extended(&tar, &records);
     tar_entry(&tar, '0', "GNUSparseFile.0/h", NULL, 0644, map.data, map.size);
     tar_end(&tar);
-    allow_memory(taken() + 100 * MIB); /* the input has 16 of them, and so has the output */
+    (void)allow_memory(taken() + 100 * MIB); /* the input has 16 of them, and so has the output */
     ztc_status status = unpack_tar(f, ZSTD, &tar);
-    allow_memory(RLIM_INFINITY);
+    (void)allow_memory(RLIM_INFINITY);
     assert_int_equal(status, ZTC_E_INVALID);
     assert_non_null(strstr(words(f), "header"));
     assert_int_equal(f->entries, 0);
