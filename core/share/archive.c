@@ -127,7 +127,7 @@ ztc_status ztc_share_pack(struct ztc_registry *registry, const struct ztc_files 
     struct ztc_module *module = NULL;
     const struct ztc_archive_v0 *archive = NULL;
     ztc_status status = find(registry, ZTC_ARCHIVE_TAR_XZ, error, &module, &archive);
-    if (status != ZTC_OK) {
+    if (status != ZTC_OK || archive == NULL) {
         return status;
     }
     struct ztc_file_row *rows = rows_of(files);
@@ -183,7 +183,7 @@ ztc_status ztc_share_unpack(struct ztc_registry *registry, const void *data, siz
     struct ztc_module *module = NULL;
     const struct ztc_archive_v0 *archive = NULL;
     ztc_status status = find(registry, format_of(data, size), error, &module, &archive);
-    if (status == ZTC_OK) {
+    if (status == ZTC_OK && archive != NULL) {
         const struct ztc_archive_limits limits = limits_of(intake->limits);
         const struct ztc_archive_unpack_request request = {
             .struct_size = sizeof(request), .data = data, .size = size, .limits = &limits};

@@ -4,7 +4,6 @@
 
 #include "talk.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,13 +66,11 @@ static ztc_status refuse_growth(const struct flow *flow)
 {
     const struct ztc_archive_limits *limits = flow->limits;
     if (flow->most == limits->unpacked || flow->most == SIZE_MAX - 1) {
-        return refuse_with(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL,
-                           "more than %" PRIu64 " bytes come out of it, headers included",
-                           (uint64_t)flow->most);
+        return refuse_number(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL, "more than ", flow->most,
+                             " bytes come out of it, headers included");
     }
-    return refuse_with(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL,
-                       "it grows more than %" PRIu64 " times, as no honest archive does",
-                       limits->ratio);
+    return refuse_number(flow->host, ZTC_E_LIMIT, /* remedy= */ NULL, "it grows more than ",
+                         limits->ratio, " times, as no honest archive does");
 }
 
 ztc_status flow_grow(struct flow *flow)
@@ -137,10 +134,9 @@ ztc_status flow_unchecked(const struct flow *flow)
 
 ztc_status flow_hungry(const struct flow *flow)
 {
-    return refuse_with(flow->host, ZTC_E_LIMIT, "compress it again with a smaller dictionary",
-                       "it wants more memory to be decompressed than the %" PRIu64
-                       " bytes that are allowed",
-                       flow->limits->memory);
+    return refuse_number(flow->host, ZTC_E_LIMIT, "compress it again with a smaller dictionary",
+                         "it wants more memory to be decompressed than the ", flow->limits->memory,
+                         " bytes that are allowed");
 }
 
 /* ---- all of it ---- */

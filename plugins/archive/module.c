@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <ztc/plugin.h>
 
+/* All members of the requests are of the interface's first version: a shorter one is none. */
+
 static ztc_status pack(void *self, const struct ztc_archive_pack_request *request,
                        const struct ztc_sink *sink)
 {
-    if (request == NULL || !ZTC_HAS(request, struct ztc_archive_pack_request, files) ||
-        request->format == NULL || request->files == NULL || sink == NULL || sink->write == NULL) {
+    if (request == NULL || request->struct_size < sizeof(*request) || request->format == NULL ||
+        request->files == NULL || sink == NULL || sink->write == NULL) {
         return ZTC_E_ARGUMENT;
     }
     if (strcmp(request->format, ZTC_ARCHIVE_TAR_XZ) != 0) {
@@ -36,7 +38,7 @@ static ztc_status unpack(void *self, const struct ztc_archive_unpack_request *re
                          const struct ztc_entry_sink *sink)
 {
     const struct ztc_host *host = self;
-    if (request == NULL || !ZTC_HAS(request, struct ztc_archive_unpack_request, limits) ||
+    if (request == NULL || request->struct_size < sizeof(*request) ||
         (request->data == NULL && request->size > 0) || !are_set(request->limits)) {
         return ZTC_E_ARGUMENT;
     }

@@ -2,11 +2,13 @@
 /* What is said to the host: reasons, progress; and what it is asked: has the user had enough? */
 #include "talk.h"
 
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
 
-/* A sentence of ours with a path of ustar's, which has 256 bytes at most, or the beginning of a longer one. */
+/* Bytes of a path that are shown, and of a sentence of ours with it. A path that ustar holds has 256 at most. */
+#define TEXT_SHOWN 260
 #define WORDS_ROOM 400u
+#define NUMBER_ROOM 24u
 
 ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *message,
                   const char *remedy)
@@ -23,15 +25,20 @@ ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *me
     return status;
 }
 
-ztc_status refuse_with(const struct ztc_host *host, ztc_status status, const char *remedy,
-                       const char *format, ...)
+ztc_status refuse_text(const struct ztc_host *host, ztc_status status, const char *remedy,
+                       const char *before, const char *text, const char *after)
 {
     char words[WORDS_ROOM];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(words, sizeof(words), format, arguments);
-    va_end(arguments);
+    (void)snprintf(words, sizeof(words), "%s%.*s%s", before, TEXT_SHOWN, text, after);
     return refuse(host, status, words, remedy);
+}
+
+ztc_status refuse_number(const struct ztc_host *host, ztc_status status, const char *remedy,
+                         const char *before, uint64_t number, const char *after)
+{
+    char digits[NUMBER_ROOM];
+    (void)snprintf(digits, sizeof(digits), "%" PRIu64, number);
+    return refuse_text(host, status, remedy, before, digits, after);
 }
 
 ztc_status go_on(const struct ztc_host *host)

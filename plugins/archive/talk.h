@@ -9,9 +9,11 @@
 /* Says why, and returns the status. remedy may be NULL. */
 ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *message,
                   const char *remedy);
-/* The same with numbers and paths in the message; what does not fit in a line is cut off. */
-ztc_status refuse_with(const struct ztc_host *host, ztc_status status, const char *remedy,
-                       const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The same with a text or a number in the middle of the message; what does not fit in a line is cut off. */
+ztc_status refuse_text(const struct ztc_host *host, ztc_status status, const char *remedy,
+                       const char *before, const char *text, const char *after);
+ztc_status refuse_number(const struct ztc_host *host, ztc_status status, const char *remedy,
+                         const char *before, uint64_t number, const char *after);
 
 /* ZTC_E_CANCELLED once the user asked to stop. */
 ztc_status go_on(const struct ztc_host *host);

@@ -7,14 +7,23 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <locale.h>
 #include <string.h>
 
 #define AGAIN "make it again, with tar cJf"
 
+/* A header has room for more than these. */
+#define MODE_BITS 07777u
+
 /* Two blocks of zeros at least are a tar's end. */
 #define END_SIZE 1024u
+
+/*
+ * Bytes of the tar that libarchive gets at once, and at most for the headers of one entry: it makes many times as much
+ * memory of the map of a sparse file, before anybody can refuse that.
+ */
+#define PIECE ((size_t)32 << 10)
+#define HEADERS_MAX ((size_t)1 << 20)
 
 struct reading {
     const struct ztc_host *host;
@@ -24,7 +33,38 @@ struct reading {
     const struct ztc_entry_sink *sink;
     struct archive *archive; /* owned */
     uint64_t entries;
+    size_t given;      /* bytes that libarchive has got */
+    size_t may_get;    /* and that it may have got by the end of what it is at */
+    bool is_too_large; /* it wanted more for headers than there may be */
 };
+
+/* Where libarchive gets the tar from. */
+static la_ssize_t give(struct archive *archive, void *ctx, const void **ret_piece)
+{
+    struct reading *reading = ctx;
+    size_t size = reading->size - reading->given;
+    size = size < PIECE ? size : PIECE;
+    if (size > 0 && reading->given >= reading->may_get) {
+        reading->is_too_large = true;
+        archive_set_error(archive, E2BIG, "Headers of more than a megabyte");
+        return -1;
+    }
+    *ret_piece = reading->data + reading->given;
+    reading->given += size;
+    return (la_ssize_t)size;
+}
+
+/* From here on there are headers; or else content. */
+static void expect_headers(struct reading *reading)
+{
+    size_t rest = reading->size - reading->given;
+    reading->may_get = reading->given + (HEADERS_MAX < rest ? HEADERS_MAX : rest);
+}
+
+static void expect_content(struct reading *reading)
+{
+    reading->may_get = reading->size;
+}
 
 /* In our own words; libarchive's are for whoever looks closer. */
 static ztc_status refuse_damage(const struct reading *reading)
@@ -35,6 +75,10 @@ static ztc_status refuse_damage(const struct reading *reading)
     }
     if (words != NULL && reading->host->log != NULL) {
         reading->host->log(reading->host->ctx, ZTC_LOG_DEBUG, words);
+    }
+    if (reading->is_too_large) {
+        return refuse(reading->host, ZTC_E_INVALID, "a header of the tar in it is too large",
+                      AGAIN);
     }
     return refuse(reading->host, ZTC_E_INVALID,
                   archive_format(reading->archive) == 0 ? "what was compressed is no tar"
@@ -98,6 +142,9 @@ static ztc_status read_content(const struct reading *reading, uint64_t size)
             return refuse(reading->host, ZTC_E_INVALID, "a file in it has holes (is sparse)",
                           "make it again without --sparse");
         }
+        if (length > size - position) {
+            return refuse_damage(reading); /* more than its header states */
+        }
         position += length;
         status = reading->sink->write(reading->sink->ctx, block, length);
         tell(reading->host, (uint64_t)archive_filter_bytes(reading->archive, 0), reading->size);
@@ -124,7 +171,7 @@ static ztc_status read_entry(const struct reading *reading, struct archive_entry
         .name = name,
         .name_size = strlen(name),
         .size = (uint64_t)archive_entry_size(found),
-        .mode = (uint32_t)archive_entry_perm(found),
+        .mode = (uint32_t)archive_entry_perm(found) & MODE_BITS,
     };
     ztc_status status = reading->sink->begin(reading->sink->ctx, &entry);
     if (status == ZTC_OK && entry.kind == ZTC_ENTRY_FILE) {
@@ -156,7 +203,9 @@ static ztc_status read_entries(struct reading *reading)
     ztc_status status = ZTC_OK;
     while (status == ZTC_OK) {
         struct archive_entry *entry = NULL;
+        expect_headers(reading);
         int result = archive_read_next_header(reading->archive, &entry);
+        expect_content(reading);
         if (result == ARCHIVE_EOF) {
             return check_end(reading);
         }
@@ -165,12 +214,16 @@ static ztc_status read_entries(struct reading *reading)
             return refuse_damage(reading);
         }
         if (++reading->entries > reading->limits->entries) {
-            return refuse_with(reading->host, ZTC_E_LIMIT, /* remedy= */ NULL,
-                               "it has more than %" PRIu64 " entries", reading->limits->entries);
+            return refuse_number(reading->host, ZTC_E_LIMIT, /* remedy= */ NULL,
+                                 "it has more than ", reading->limits->entries, " entries");
         }
         status = go_on(reading->host);
         if (status == ZTC_OK) {
             status = read_entry(reading, entry);
+        }
+        /* Whatever is left of it, so that the next call reads headers alone. */
+        if (status == ZTC_OK && archive_read_data_skip(reading->archive) < ARCHIVE_WARN) {
+            status = refuse_damage(reading);
         }
     }
     return status;
@@ -185,7 +238,7 @@ static ztc_status open_and_read(struct reading *reading)
     reading->archive = archive;
     ztc_status status = ZTC_E_MEMORY;
     if (archive_read_support_format_tar(archive) == ARCHIVE_OK) {
-        status = archive_read_open_memory(archive, reading->data, reading->size) == ARCHIVE_OK
+        status = archive_read_open(archive, reading, NULL, give, NULL) == ARCHIVE_OK
                      ? read_entries(reading)
                      : refuse_damage(reading);
     }
@@ -197,7 +250,7 @@ ztc_status tar_read(const struct ztc_host *host, const struct ztc_archive_limits
                     const void *data, size_t size, const struct ztc_entry_sink *sink)
 {
     struct reading reading = {
-        .host = host, .limits = limits, .data = data, .size = size, .sink = sink};
+        .host = host, .limits = limits, .data = data, .size = size, .sink = sink, .may_get = size};
     if (size == 0) {
         return refuse(host, ZTC_E_INVALID, "what was compressed is empty", AGAIN);
     }

@@ -18,9 +18,6 @@
 #define DICTIONARY_LEAST (UINT32_C(64) << 10)
 #define FILE_MODE 0644
 
-/* Bytes of a path that are shown. */
-#define PATH_SHOWN 300
-
 /* Bytes that xz hands over at once. */
 #define PIECE 65536u
 
@@ -130,8 +127,8 @@ static ztc_status refuse_path(const struct writing *writing, struct archive *arc
     if (archive_errno(archive) == ENOMEM) {
         return ZTC_E_MEMORY;
     }
-    return refuse_with(writing->host, ZTC_E_LIMIT, "give the file or its folder a shorter name",
-                       "%.*s: a path too long for a tar of the plain kind", PATH_SHOWN, path);
+    return refuse_text(writing->host, ZTC_E_LIMIT, "give the file or its folder a shorter name", "",
+                       path, ": a path too long for a tar of the plain kind");
 }
 
 static ztc_status write_file(const struct writing *writing, struct archive *archive,

@@ -37,6 +37,20 @@ static void every_kind_comes_as_what_it_is(void **state)
     bytes_done(&tar);
 }
 
+/* A header can hold bits of a mode that mean nothing. */
+static void a_mode_has_twelve_bits(void **state)
+{
+    struct fixture *f = *state;
+    struct bytes tar = {0};
+    tar_entry(&tar, '0', "a", NULL, 07777644, NULL, 0);
+    tar_entry(&tar, '5', "d", NULL, 04000064, NULL, 0);
+    tar_end(&tar);
+    assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_OK);
+    assert_true(saw(f, "1 7644 0 a"));
+    assert_true(saw(f, "2 64 0 d"));
+    bytes_done(&tar);
+}
+
 static void names_are_not_cleaned_up(void **state)
 {
     struct fixture *f = *state;
@@ -227,6 +241,20 @@ static void sparse_files_are_refused(void **state)
     tar_end(&tar);
     assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_E_INVALID);
     assert_non_null(strstr(words(f), "sparse"));
+    /* One whose map and whose size differ: never more content than was said. */
+    tar.size = 0;
+    tar_entry(&tar, 'S', "map", NULL, 0644, "01", 2);
+    memcpy(tar.data + 257, "ustar  \0", 8);
+    memset(tar.data + 345, 0, 155);
+    memcpy(tar.data + 386,
+           "00000000000\0"
+           "00000000002\0",
+           24);
+    memcpy(tar.data + 483, "00000000000\0", 12);
+    tar_seal(tar.data);
+    tar_end(&tar);
+    assert_int_equal(unpack_tar(f, XZ, &tar), ZTC_E_INVALID);
+    assert_true(f->calls <= 1); /* the entry, and none of its content */
     tar.size = 0;
     static const char *const keys[][2] = {{"GNU.sparse.name", "hole"},
                                           {"GNU.sparse.size", "100000"},
@@ -314,6 +342,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ARCHIVE_TEST(every_kind_comes_as_what_it_is),
+        ARCHIVE_TEST(a_mode_has_twelve_bits),
         ARCHIVE_TEST(names_are_not_cleaned_up),
         ARCHIVE_TEST(names_are_bytes_in_every_locale),
         ARCHIVE_TEST(a_name_of_300_bytes_is_whole),
