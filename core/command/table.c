@@ -434,8 +434,9 @@ static const struct ztc_command commands[] = {
      .summary = "make a key to sign archives with",
      .text = "Makes a pair of keys as minisign does: cfg/keys/NAME.pub to hand out, and\n"
              "cfg/keys/NAME.key, which stays here. NAME is who you are to those who get your\n"
-             "archives. The secret half is encrypted with a password, asked for on a terminal,\n"
-             "else read as one line of the standard input. minisign takes both files too.\n",
+             "archives. The secret half is encrypted with a password, which is asked for on a\n"
+             "terminal, else read as one line of the standard input. minisign takes both\n"
+             "files too.\n",
      .example = "ztc key new acme\n"
                 "ztc key new build_server --no-password\n",
      ARGUMENTS(key_new_arguments),
@@ -444,16 +445,17 @@ static const struct ztc_command commands[] = {
     {.path = "key add",
      .summary = "keep the public key of somebody else",
      .text = "Archives that are signed as NAME are then believed with this key alone. A key\n"
-             "that is there already under that name, added or pinned when an archive of theirs\n"
-             "came first, is replaced only with --replace: ask them before whether it changed.\n",
+             "that is there already under that name, added or pinned when an archive of\n"
+             "theirs came first, is replaced only with --replace: ask them before whether it\n"
+             "changed.\n",
      .example = "ztc key add acme acme.pub\n",
      ARGUMENTS(key_add_arguments),
      OPTIONS(key_add_options),
      .run = ztc_run_key_add},
     {.path = "key list",
      .summary = "list your keys and those of others",
-     .text = "Each with its id, as minisign shows it, and its public half. Publishers whose key\n"
-             "was pinned when an archive of theirs came first are listed too.\n",
+     .text = "Each with its id, as minisign shows it, and its public half. Publishers whose\n"
+             "key was pinned when an archive of theirs came first are listed too.\n",
      .example = "ztc key list\n",
      .run = ztc_run_key_list},
     {.path = "key remove",

@@ -114,8 +114,10 @@ static ztc_status read_listed(struct reading *reading, struct ztc_key *row, stru
         ztc_settings_read(reading->home, ztc_key_path(row->name, ZTC_KEY_PUBLIC, room),
                           ZTC_SIGNATURE_TEXT_MAX, &text, &problem, &found);
     if (status == ZTC_OK && !found) {
-        status = ztc_error_set(&problem, ZTC_E_INVALID, /* remedy= */ NULL, "%s/cfg/%s is missing",
-                               reading->home->path, room);
+        /* Left so by one that was killed between the two halves, or by the user. */
+        status = ztc_error_set(&problem, ZTC_E_INVALID, /* remedy= */ NULL,
+                               "%s/cfg/%s is missing; put it back, or ztc key remove %s",
+                               reading->home->path, room, row->name);
     }
     if (status == ZTC_OK && strlen(ztc_buffer_string(&text)) != text.size) {
         status = ztc_error_set(&problem, ZTC_E_INVALID, /* remedy= */ NULL, "%s/cfg/%s is no text",

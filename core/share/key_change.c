@@ -28,6 +28,21 @@ static ztc_status write_half(struct ztc_home *home, const char *name, const char
     return ztc_settings_write(home, ztc_key_path(name, suffix, room), text, size, mode, error);
 }
 
+/* Takes away what there is of a pair that could not be written. */
+static void drop_pair(struct ztc_home *home, const char *name)
+{
+    static const char *const suffixes[] = {ZTC_KEY_PUBLIC, ZTC_KEY_SECRET};
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        char room[ZTC_KEY_PATH_ROOM];
+        struct ztc_error ignored = {0};
+        bool found = false;
+        const char *path = ztc_key_path(name, suffixes[i], room);
+        if (ztc_settings_remove(home, path, &ignored, &found) != ZTC_OK) {
+            ztc_error_clear(&ignored); /* `key list` tells of it, and `key remove` takes it away */
+        }
+    }
+}
+
 /* The secret half first: a public one alone would be taken for somebody else's. */
 static ztc_status write_pair(struct ztc_home *home, const char *name,
                              const struct ztc_signer_secret *secret,
@@ -40,13 +55,7 @@ static ztc_status write_pair(struct ztc_home *home, const char *name,
                             public_key->size, ZTC_SETTINGS_PUBLIC, error);
     }
     if (status != ZTC_OK) {
-        char room[ZTC_KEY_PATH_ROOM];
-        struct ztc_error ignored = {0};
-        bool found = false;
-        if (ztc_settings_remove(home, ztc_key_path(name, ZTC_KEY_SECRET, room), &ignored, &found) !=
-            ZTC_OK) {
-            ztc_error_clear(&ignored); /* `key list` tells of it, and `key remove` takes it away */
-        }
+        drop_pair(home, name);
     }
     return status;
 }

@@ -24,6 +24,11 @@ ztc_status ztc_signer_open(struct ztc_registry *registry, struct ztc_error *erro
     struct ztc_module *module = NULL;
     ztc_status status =
         ztc_registry_find(registry, "signature", ZTC_SIGNATURE_MINISIGN, error, &row);
+    if (status == ZTC_E_UNSUPPORTED) {
+        ztc_error_clear(error);
+        return ztc_error_set(error, status, "install it; ztc plugin list shows what was found",
+                             "the module for keys and signatures is missing: minisign.so");
+    }
     if (status == ZTC_OK) {
         status = ztc_module_load(registry, row, error, &module);
     }

@@ -190,6 +190,18 @@ static ztc_status find_only(const struct ztc_keys *keys, struct ztc_arena *arena
     return ZTC_OK;
 }
 
+static ztc_status find_named(const struct ztc_keys *keys, const char *name, struct ztc_error *error,
+                             const struct ztc_key **ret_key)
+{
+    const struct ztc_key *found = ztc_keys_find(keys, name);
+    if (found == NULL || strcmp(found->name, name) != 0) {
+        return ztc_error_set(error, ZTC_E_INVALID, "ztc key list shows those that there are",
+                             "there is no key \"%s\"", name);
+    }
+    *ret_key = found;
+    return ZTC_OK;
+}
+
 /* The key to sign with, and its secret half. */
 static ztc_status take_key(const struct ztc_home *home, const struct ztc_signer *signer,
                            const char *name, struct ztc_arena *arena, struct ztc_error *error,
@@ -198,25 +210,21 @@ static ztc_status take_key(const struct ztc_home *home, const struct ztc_signer 
     struct ztc_keys keys;
     const struct ztc_key *key = NULL;
     ztc_status status = ztc_keys_read(home, signer, arena, error, &keys);
-    if (status == ZTC_OK && name == NULL) {
-        status = find_only(&keys, arena, error, &key);
-    } else if (status == ZTC_OK) {
-        key = ztc_keys_find(&keys, name);
-        if (key == NULL || strcmp(key->name, name) != 0) {
-            status = ztc_error_set(error, ZTC_E_INVALID, "ztc key list shows those that there are",
-                                   "there is no key \"%s\"", name);
-        }
-    }
-    if (status == ZTC_OK && !key->own) {
-        status = ztc_error_set(error, ZTC_E_INVALID, "ztc key list shows which keys are yours",
-                               "\"%s\" is somebody else's key, and cannot sign", key->name);
-    }
-    if (status == ZTC_OK && key->problem != NULL) {
-        status = ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL, "%s", key->problem);
-    }
     if (status == ZTC_OK) {
-        status = ztc_key_read_secret(home, key->name, error, secret);
+        status = name != NULL ? find_named(&keys, name, error, &key)
+                              : find_only(&keys, arena, error, &key);
     }
+    if (key == NULL) {
+        return status;
+    }
+    if (!key->own) {
+        return ztc_error_set(error, ZTC_E_INVALID, "ztc key list shows which keys are yours",
+                             "\"%s\" is somebody else's key, and cannot sign", key->name);
+    }
+    if (key->problem != NULL) {
+        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL, "%s", key->problem);
+    }
+    status = ztc_key_read_secret(home, key->name, error, secret);
     if (status == ZTC_OK) {
         *ret_key = *key;
     }
@@ -229,7 +237,7 @@ ztc_status ztc_signing_needs_password(const struct ztc_home *home, struct ztc_re
     ZTC_CLEANUP(ztc_arena_done) struct ztc_arena arena;
     ZTC_CLEANUP(ztc_signer_wipe) struct ztc_signer_secret secret = {0};
     struct ztc_signer signer;
-    struct ztc_key taken;
+    struct ztc_key taken = {0};
     ztc_arena_init(&arena, SCRATCH_MAX);
     ztc_status status = ztc_signer_open(registry, error, &signer);
     if (status == ZTC_OK) {
@@ -279,7 +287,7 @@ ztc_status ztc_signing_make(const struct ztc_home *home, struct ztc_registry *re
     ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer made;
     ZTC_CLEANUP(ztc_signer_wipe) struct ztc_signer_secret secret = {0};
     struct ztc_signer signer;
-    struct ztc_key key;
+    struct ztc_key key = {0};
     ztc_arena_init(&arena, SCRATCH_MAX);
     ztc_buffer_init(&made, ZTC_SIGNATURE_TEXT_MAX);
     ztc_status status = ztc_signer_open(registry, error, &signer);

@@ -29,7 +29,8 @@ struct ztc_signature_verdict {
 
 /*
  * Checks the signature file `signature` of `data`. Wrong signatures and a changed key of a pinned publisher are
- * errors, with the way out. Nothing is pinned here.
+ * errors, with the way out. Nothing is pinned here. The text is that of the whole file: one that holds a NUL, or more than
+ * ZTC_SIGNATURE_TEXT_MAX bytes, is the caller's to refuse before. No module for signatures: ZTC_E_UNSUPPORTED.
  */
 ztc_status ztc_signing_check(const struct ztc_home *home, struct ztc_registry *registry,
                              const char *signature, const void *data, size_t size,

@@ -64,7 +64,7 @@ void minisign_print_id(const uint8_t *id, char *text)
 void minisign_print_public(const struct minisign_public *key, char *word)
 {
     uint8_t bytes[PUBLIC_SIZE];
-    memcpy(bytes, MINISIGN_ED25519, MINISIGN_TAG);
+    minisign_tag(bytes, MINISIGN_ED25519);
     memcpy(bytes + MINISIGN_TAG, key->id, MINISIGN_ID);
     memcpy(bytes + MINISIGN_TAG + MINISIGN_ID, key->key, sizeof(key->key));
     (void)sodium_bin2base64(word, PUBLIC_WORD, bytes, sizeof(bytes),
@@ -236,14 +236,14 @@ static ztc_status make_bytes(const struct ztc_host *host, const struct minisign_
                              const char *password, uint8_t *bytes)
 {
     memset(bytes, 0, SECRET_SIZE);
-    memcpy(bytes, MINISIGN_ED25519, MINISIGN_TAG);
-    memcpy(bytes + AT_CHECK, MINISIGN_BLAKE2B, MINISIGN_TAG);
+    minisign_tag(bytes, MINISIGN_ED25519);
+    minisign_tag(bytes + AT_CHECK, MINISIGN_BLAKE2B);
     memcpy(bytes + AT_ID, key->id, MINISIGN_ID);
     memcpy(bytes + AT_KEY, key->key, sizeof(key->key));
     if (password == NULL) {
         return ZTC_OK;
     }
-    memcpy(bytes + AT_SCRYPT, MINISIGN_SCRYPT, MINISIGN_TAG);
+    minisign_tag(bytes + AT_SCRYPT, MINISIGN_SCRYPT);
     randombytes_buf(bytes + AT_SALT, crypto_pwhash_scryptsalsa208sha256_SALTBYTES);
     write_number(bytes + AT_OPERATIONS, SCRYPT_OPERATIONS);
     write_number(bytes + AT_MEMORY, SCRYPT_MEMORY);

@@ -37,6 +37,9 @@ struct minisign_line {
 /* Bytes of a text, or max: C11 has no strnlen. */
 size_t minisign_length(const char *text, size_t max);
 
+/* Writes the two letters of an algorithm. */
+void minisign_tag(uint8_t *bytes, const char *tag);
+
 /* The lines of a text of at most ZTC_SIGNATURE_TEXT_MAX bytes; 0 where there are more than `max`, or too many bytes. */
 size_t minisign_lines(const char *text, struct minisign_line *lines, size_t max);
 

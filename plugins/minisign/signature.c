@@ -92,7 +92,7 @@ ztc_status minisign_sign(const struct ztc_host *host, const struct minisign_secr
         return status;
     }
     uint8_t *signature = head + MINISIGN_TAG + MINISIGN_ID;
-    memcpy(head, MINISIGN_ED25519_HASHED, MINISIGN_TAG);
+    minisign_tag(head, MINISIGN_ED25519_HASHED);
     memcpy(head + MINISIGN_TAG, key->id, MINISIGN_ID);
     compute_hash(data, size, hash);
     (void)crypto_sign_ed25519_detached(signature, /* siglen= */ NULL, hash, sizeof(hash), key->key);

@@ -13,6 +13,13 @@ size_t minisign_length(const char *text, size_t max)
     return length;
 }
 
+void minisign_tag(uint8_t *bytes, const char *tag)
+{
+    for (size_t i = 0; i < MINISIGN_TAG; i++) {
+        bytes[i] = (uint8_t)tag[i];
+    }
+}
+
 size_t minisign_lines(const char *text, struct minisign_line *lines, size_t max)
 {
     size_t left = minisign_length(text, ZTC_SIGNATURE_TEXT_MAX + 1u);

@@ -61,6 +61,11 @@ class Offers(support.Case):
         modules = os.path.join(os.path.dirname(support.ZTC), "modules")
         self.assertIn(support.TARGET, self.offers("--plugin-dir", modules, "target", "show", ""))
 
+    def test_keys(self):
+        self.good("key", "new", "acme", "--no-password")
+        self.assertEqual(self.offers("key", "remove", "a"), ["acme"])
+        self.assertIn("acme", self.offers("key", "add", ""))
+
     def test_nothing_to_complete(self):
         self.assertEqual(self.good("__complete").out, self.good("__complete", "--", "").out)
         for words in (("\033[2J",), ("vm", "custom", "compile", "\033[2J"), ("x" * 5000, ""), ("=", "=")):
@@ -103,7 +108,8 @@ class Scripts(support.Case):
         folder = self.work / "man"
         folder.mkdir()
         self.good("manual", folder)
-        pages = {"ztc.1", "ztc-vm-custom.1", "ztc-target.1", "ztc-plugin.1", "ztc-schema.1", "ztc-sdk.1"}
+        pages = {"ztc.1", "ztc-vm-custom.1", "ztc-target.1", "ztc-plugin.1", "ztc-schema.1", "ztc-key.1",
+                 "ztc-sdk.1"}
         self.assertEqual(set(self.snapshot(folder)), pages)
         first = self.snapshot(folder)
         self.json_of("manual", folder)

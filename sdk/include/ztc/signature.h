@@ -57,7 +57,8 @@ struct ztc_signature_v0 {
     /*
      * Signs: writes the signature file. password may be NULL where the key is not encrypted. The same key, data and
      * comment give the same bytes. comment is the trusted one, covered by the second signature.
-     * ZTC_E_INVALID: that is no secret key, or the password is wrong; ZTC_E_LIMIT: the comment is too long.
+     * ZTC_E_INVALID: that is no secret key, or the password is wrong; ZTC_E_LIMIT: the comment is too long, or the key
+     * asks for more work than those of generate; ZTC_E_MEMORY.
      */
     ztc_status (*sign)(void *self, const char *secret_text, const char *password, const void *data,
                        uint64_t size, const char *comment, const struct ztc_sink *signature);
