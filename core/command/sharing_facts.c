@@ -118,6 +118,8 @@ void ztc_sharing_add_facts(struct ztc_document *document, cJSON *root,
     cJSON *needs = ztc_document_list(document, root, "needs");
     if (lacks_target(definition)) {
         ztc_document_text(document, needs, NULL, definition->problem);
+    } else if (!definition->compilation.good) {
+        ztc_document_text(document, needs, NULL, "a template without errors by today's rules");
     }
     ztc_told_add(document, root, "diagnostics",
                  definition->compilation.parsed ? &definition->compilation.template.findings

@@ -55,7 +55,9 @@ static ztc_status read_wish(struct ztc_session *session, struct wish *wish)
         return contradict(session, "-J and -o - both want the standard output", "give -o a file");
     }
     if (wish->sign && (wish->to_stdout || wish->remote)) {
-        return contradict(session, "a signature is a file beside an archive in a file",
+        return contradict(session,
+                          "a signature is a file beside the archive: --sign goes neither with -o - "
+                          "nor with a URL",
                           "export to a folder or a file to sign it");
     }
     return ztc_session_check_name(session, wish->short_name, /* strict= */ false);
@@ -94,7 +96,7 @@ static ztc_status read_custom(struct ztc_session *session, const struct wish *wi
 static ztc_status find_path(struct ztc_session *session, const struct wish *wish,
                             const char **ret_path)
 {
-    if (wish->output != NULL) {
+    if (wish->output != NULL || wish->destination == NULL) {
         *ret_path = wish->output;
         return ZTC_OK;
     }

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Is it the name of a custom VM that is there, and no path? */
 static bool is_custom(struct ztc_session *session, const char *what)
@@ -119,11 +120,20 @@ static ztc_status judge(struct ztc_session *session, const struct ztc_incoming *
                          "%s does not hold what it should: %s", incoming->source, why);
 }
 
+/* A word that could be a custom VM's name and is no path is taken for a misspelt one. */
+static ztc_status check_misspelt(struct ztc_session *session, const char *what)
+{
+    struct stat about;
+    return ztc_short_name_problem(what, /* strict= */ false) == NULL && lstat(what, &about) != 0
+               ? ztc_session_check_exists(session, what)
+               : ZTC_OK;
+}
+
 static ztc_status verify(struct ztc_session *session, const struct ztc_sharing *sharing,
                          struct ztc_incoming *incoming)
 {
     const char *what = ztc_line_argument(&session->line, 0);
-    ztc_status status = is_custom(session, what) && !ztc_remote_is_url(what)
+    ztc_status status = is_custom(session, what)
                             ? read_custom(session, sharing, what, incoming)
                             : ztc_sharing_read(session, sharing, what, incoming);
     if (status == ZTC_OK) {
@@ -136,6 +146,10 @@ ztc_status ztc_run_vm_custom_verify(struct ztc_session *session)
 {
     struct ztc_sharing sharing = {0};
     ztc_status status = ztc_sharing_open(session, /* make= */ false, &sharing);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    status = check_misspelt(session, ztc_line_argument(&session->line, 0));
     if (status != ZTC_OK) {
         return status;
     }

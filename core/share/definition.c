@@ -45,7 +45,7 @@ static ztc_status read_name(const cJSON *active, struct ztc_files *files, const 
 {
     const cJSON *name =
         cJSON_IsObject(active) ? cJSON_GetObjectItemCaseSensitive(active, "short_name") : NULL;
-    if (!cJSON_IsString(name)) {
+    if (name == NULL || !cJSON_IsString(name)) {
         return ztc_error_set(error, ZTC_E_INVALID, REMEDY_ACTIVE,
                              "%s: active holds no text \"short_name\"", source);
     }
@@ -106,7 +106,7 @@ ztc_status ztc_definition_compile(struct ztc_registry *registry, struct ztc_file
     ztc_status status =
         ztc_compile_text(registry, label, template->data, template->size, definition->short_name,
                          options, &failure, &definition->compilation);
-    if (status == ZTC_E_MEMORY || status == ZTC_E_INTERNAL) {
+    if (status == ZTC_E_MEMORY || status == ZTC_E_INTERNAL || status == ZTC_E_LIMIT) {
         *error = failure;
         return status;
     }

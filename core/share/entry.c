@@ -2,6 +2,8 @@
 /* The rules for names and kinds of entries, so that they mean the same on every file system. */
 #include "share/entry.h"
 
+#include "base/windows.h"
+
 #include <string.h>
 #include <strings.h>
 #include <ztc/entry.h>
@@ -15,30 +17,19 @@ static bool is_allowed(char character)
            character == '-' || character == ' ';
 }
 
+static bool all_allowed(const char *element, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (!is_allowed(element[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool equals(const char *element, size_t size, const char *word)
 {
     return strlen(word) == size && strncasecmp(element, word, size) == 0;
-}
-
-/* The name by which Windows opens a device, with or without a suffix. */
-static bool is_device_name(const char *element, size_t size)
-{
-    static const char *const names[] = {"con", "prn", "aux", "nul"};
-    size_t stem = 0;
-    while (stem < size && element[stem] != '.') {
-        stem++;
-    }
-    while (stem > 0 && element[stem - 1] == ' ') {
-        stem--;
-    }
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (equals(element, stem, names[i])) {
-            return true;
-        }
-    }
-    return stem == 4 &&
-           (strncasecmp(element, "com", 3) == 0 || strncasecmp(element, "lpt", 3) == 0) &&
-           element[3] >= '0' && element[3] <= '9';
 }
 
 /* `.git` as any file system would take it: in any case, with dots or blanks behind it. */
@@ -70,15 +61,13 @@ static const char *judge_element(const char *element, size_t size, bool *hidden)
     if (size > ZTC_ENTRY_ELEMENT_MAX) {
         return "its name is too long: 64 characters are the most between two `/`";
     }
-    for (size_t i = 0; i < size; i++) {
-        if (!is_allowed(element[i])) {
-            return "its name holds more than ASCII letters, digits, `.`, `_`, `-` and blanks";
-        }
+    if (!all_allowed(element, size)) {
+        return "its name holds more than ASCII letters, digits, `.`, `_`, `-` and blanks";
     }
     if (element[0] == ' ' || element[size - 1] == ' ' || element[size - 1] == '.') {
         return "a blank stands at its name's start or end, or a dot at its end";
     }
-    return is_device_name(element, size) ? "its name is that of a device of Windows" : NULL;
+    return ztc_windows_is_device(element, size) ? "its name is that of a device of Windows" : NULL;
 }
 
 struct ztc_entry_name ztc_entry_judge_name(const char *name, size_t size)

@@ -140,7 +140,8 @@ static ztc_status begin_file(struct ztc_intake *intake, const struct ztc_entry *
     return ZTC_OK;
 }
 
-static ztc_status judge_and_begin(struct ztc_intake *intake, const struct ztc_entry *entry)
+/* What a module must not do, and how many entries there may be. */
+static ztc_status check_entry(struct ztc_intake *intake, const struct ztc_entry *entry)
 {
     if (entry == NULL || !ZTC_HAS(entry, struct ztc_entry, mode) || entry->name == NULL) {
         return ztc_error_set(&intake->error, ZTC_E_INVALID, /* remedy= */ NULL,
@@ -152,9 +153,11 @@ static ztc_status judge_and_begin(struct ztc_intake *intake, const struct ztc_en
         return refuse_limit(intake, "entries", "it holds too many entries",
                             intake->limits->entries);
     }
-    if (entry->name_size == 0) {
-        return refuse(intake, "", 0, "it has no name");
-    }
+    return entry->name_size > 0 ? ZTC_OK : refuse(intake, "", 0, "it has no name");
+}
+
+static ztc_status judge_and_begin(struct ztc_intake *intake, const struct ztc_entry *entry)
+{
     struct ztc_entry_name name = ztc_entry_judge_name(entry->name, (size_t)entry->name_size);
     const char *problem =
         name.problem != NULL ? name.problem : ztc_entry_judge_kind(entry->kind, entry->mode);
@@ -180,6 +183,9 @@ static ztc_status on_begin(void *ctx, const struct ztc_entry *entry)
         return intake->error.status;
     }
     ztc_status status = keep(intake);
+    if (status == ZTC_OK) {
+        status = check_entry(intake, entry);
+    }
     return status == ZTC_OK ? judge_and_begin(intake, entry) : status;
 }
 

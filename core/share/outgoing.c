@@ -73,7 +73,7 @@ static ztc_status noted_digest(struct ztc_outgoing *outgoing, struct ztc_error *
     const cJSON *digest =
         status == ZTC_OK ? cJSON_GetObjectItemCaseSensitive(active, "template_sha256") : NULL;
     *ret_digest = NULL;
-    if (cJSON_IsString(digest)) {
+    if (digest != NULL && cJSON_IsString(digest)) {
         *ret_digest = ztc_arena_copy(&outgoing->files.arena, digest->valuestring,
                                      strlen(digest->valuestring));
         status = *ret_digest != NULL ? ZTC_OK : ztc_error_memory(error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* short_name and layout: who the custom VM is. */
+#include "base/windows.h"
 #include "template/form.h"
 
 #include <stdbool.h>
@@ -38,6 +39,9 @@ const char *ztc_short_name_problem(const char *name, bool strict)
     }
     if (strict && !is_letter_or_digit(name[0])) {
         return "it does not begin with a letter or digit";
+    }
+    if (strict && ztc_windows_is_device(name, size)) {
+        return "Windows keeps it for a device, so that its files could not be given to others";
     }
     if (name[0] == ' ' || name[size - 1] == ' ') {
         return "a blank stands at its start or end";

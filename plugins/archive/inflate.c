@@ -5,6 +5,7 @@
 #include "talk.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The first piece of output; it doubles from there. */
@@ -91,7 +92,7 @@ ztc_status flow_grow(struct flow *flow)
     room = flow->room != 0 && room <= SIZE_MAX / 2 ? room * 2 : room;
     /* One more than may come, so that exactly as much as may come can reach its end. */
     room = room <= flow->most ? room : flow->most + 1;
-    uint8_t *out = flow->host->realloc(flow->host->ctx, flow->out, room);
+    uint8_t *out = realloc(flow->out, room);
     if (out == NULL) {
         return ZTC_E_MEMORY;
     }

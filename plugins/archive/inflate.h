@@ -14,7 +14,7 @@ struct flow {
     const uint8_t *in; /* borrowed: what is left */
     size_t in_size;
     uint64_t in_total;
-    uint8_t *out; /* owned: of the host's memory */
+    uint8_t *out; /* owned; not of the host's memory, whose cap is no bound of `limits` */
     size_t out_size;
     size_t room;
     size_t most; /* bytes that may come out */
@@ -36,7 +36,7 @@ ztc_status inflate_xz(struct flow *flow);
 ztc_status inflate_gzip(struct flow *flow);
 ztc_status inflate_zstd(struct flow *flow);
 
-/* All of the data, decompressed. *ret_bytes is freed with host->free by the caller, also when it fails. */
+/* All of the data, decompressed. *ret_bytes is owned by the caller (free), also when it fails. */
 ztc_status inflate_all(const struct ztc_host *host,
                        const struct ztc_archive_unpack_request *request, uint8_t **ret_bytes,
                        size_t *ret_size);

@@ -4,6 +4,7 @@
 #include "tar.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <ztc/plugin.h>
 
 static ztc_status pack(void *self, const struct ztc_archive_pack_request *request,
@@ -48,7 +49,7 @@ static ztc_status unpack(void *self, const struct ztc_archive_unpack_request *re
     if (status == ZTC_OK) {
         status = tar_read(host, request->limits, bytes, size, sink);
     }
-    host->free(host->ctx, bytes);
+    free(bytes);
     return status;
 }
 
