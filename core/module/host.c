@@ -154,8 +154,7 @@ static void host_say(void *ctx, uint32_t level, const char *text)
 static int32_t host_cancelled(void *ctx)
 {
     const struct ztc_host_state *state = ctx;
-    return __atomic_load_n(&state->cancelled, __ATOMIC_RELAXED) != 0 ||
-           (state->is_cancelled != NULL && state->is_cancelled(state->is_cancelled_ctx));
+    return state->cancelled != NULL && state->cancelled(state->cancelled_ctx);
 }
 
 static void host_progress(void *ctx, uint64_t done, uint64_t total, const char *unit)

@@ -32,9 +32,8 @@ struct ztc_host_state {
     void *log_ctx;
     ztc_host_progress *progress; /* NULL: likewise */
     void *progress_ctx;
-    int32_t cancelled;                /* the user has asked to stop, whatever is_cancelled says */
-    ztc_host_cancelled *is_cancelled; /* NULL: nobody is asked */
-    void *is_cancelled_ctx;
+    ztc_host_cancelled *cancelled; /* NULL: never */
+    void *cancelled_ctx;
     struct ztc_host_block *first; /* owned: the blocks not given back, newest first */
 };
 

@@ -374,8 +374,8 @@ ztc_status ztc_module_load(struct ztc_registry *registry, const struct ztc_modul
     module->host.log_ctx = registry->log_ctx;
     module->host.progress = registry->progress;
     module->host.progress_ctx = registry->progress_ctx;
-    module->host.is_cancelled = registry->cancelled;
-    module->host.is_cancelled_ctx = registry->cancelled_ctx;
+    module->host.cancelled = registry->cancelled;
+    module->host.cancelled_ctx = registry->cancelled_ctx;
     module->row = row;
     ztc_status status = open_entry(row, error, &module->entry);
     if (status == ZTC_OK) {
