@@ -26,6 +26,7 @@ enum ztc_completion {
     ZTC_COMPLETE_ROLE,         /* a functional pin's name, without its number */
     ZTC_COMPLETE_MODULE,       /* a module's id, or a file */
     ZTC_COMPLETE_READER,       /* a format that a reader module knows */
+    ZTC_COMPLETE_KEY,          /* a key's name */
     ZTC_COMPLETE_FILE,
     ZTC_COMPLETE_FOLDER,
     ZTC_COMPLETE_WORD, /* one of the words of `choices` */

@@ -12,6 +12,7 @@
 #include "command/words.h"
 #include "diagnostic/code.h"
 #include "module/packages.h"
+#include "share/key.h"
 #include "store/custom.h"
 
 #include <string.h>
@@ -95,6 +96,24 @@ static ztc_status offer_short_names(struct completing *completing)
     status = ztc_custom_names(&session->home, &session->arena, &session->error, &names, &count);
     for (size_t i = 0; status == ZTC_OK && i < count; i++) {
         offer(completing, names[i], "custom VM");
+    }
+    return status;
+}
+
+static ztc_status offer_keys(struct completing *completing)
+{
+    struct ztc_session *session = completing->session;
+    struct ztc_signer signer;
+    struct ztc_keys keys = {0};
+    ztc_status status = ztc_session_registry(session);
+    if (status == ZTC_OK) {
+        status = ztc_signer_open(session->registry, &session->error, &signer);
+    }
+    if (status == ZTC_OK) {
+        status = ztc_keys_read(&session->home, &signer, &session->arena, &session->error, &keys);
+    }
+    for (size_t i = 0; status == ZTC_OK && i < keys.count; i++) {
+        offer(completing, keys.items[i].name, keys.items[i].own ? "own key" : "key");
     }
     return status;
 }
@@ -250,6 +269,8 @@ static ztc_status offer_kind(struct completing *completing, enum ztc_completion 
         return offer_modules(completing);
     case ZTC_COMPLETE_READER:
         return offer_readers(completing);
+    case ZTC_COMPLETE_KEY:
+        return offer_keys(completing);
     case ZTC_COMPLETE_FILE:
         ztc_buffer_text(&completing->text, ":files\n");
         return ZTC_OK;

@@ -68,6 +68,13 @@ static ztc_status read_archive(struct ztc_session *session, const char *source,
     ztc_buffer_init(&signature, ZTC_SIGNATURE_TEXT_MAX);
     ztc_status status =
         ztc_reading_file(session, source, (size_t)incoming->limits.archive_bytes, &bytes, &path);
+    if (status == ZTC_E_LIMIT) {
+        ztc_error_clear(&session->error);
+        (void)ztc_error_set(
+            &session->error, status,
+            "if you trust it, raise \"archive_bytes\" of \"limits\" in cfg/config.json",
+            "%s is larger than %" PRIu64 " bytes", source, incoming->limits.archive_bytes);
+    }
     if (status == ZTC_OK) {
         status = read_signature(session, source, &signature, &found);
     }

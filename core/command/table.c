@@ -28,6 +28,7 @@ static const struct ztc_command_group groups[] = {
     {"vm custom", "virtual machines for boards of your own"},
     {"target", "the microcontrollers that there are modules for"},
     {"plugin", "the modules that ztc finds"},
+    {"key", "keys to sign with, and those of others"},
     {"schema", "schemas for editors"},
     {"sdk", "modules of your own"},
 };
@@ -182,6 +183,25 @@ static const struct ztc_command_argument code_arguments[] = {
 static const struct ztc_command_argument sdk_new_arguments[] = {
     {"NAME", "small letters, digits and one _, a letter first, 27 characters at most",
      ZTC_COMPLETE_NOTHING, NULL, false, false},
+};
+static const struct ztc_command_argument key_new_arguments[] = {
+    {"NAME", "who you are to others: letters, digits, - _ and ., 31 characters at most",
+     ZTC_COMPLETE_NOTHING, NULL, false, false},
+};
+static const struct ztc_command_option key_new_options[] = {
+    {"--no-password", NULL, NULL, "do not encrypt the secret half", ZTC_COMPLETE_NOTHING, NULL},
+};
+static const struct ztc_command_argument key_add_arguments[] = {
+    {"NAME", "whose key it is", ZTC_COMPLETE_KEY, NULL, false, false},
+    {"FILE", "their file NAME.pub, or the key itself, a word that begins with RW",
+     ZTC_COMPLETE_FILE, NULL, false, false},
+};
+static const struct ztc_command_option key_add_options[] = {
+    {"--replace", NULL, NULL, "take it in the place of another key of theirs", ZTC_COMPLETE_NOTHING,
+     NULL},
+};
+static const struct ztc_command_argument key_arguments[] = {
+    {"NAME", "whose key it is", ZTC_COMPLETE_KEY, NULL, false, false},
 };
 static const struct ztc_command_argument shell_arguments[] = {
     {"SHELL", "bash, zsh or fish", ZTC_COMPLETE_WORD, "bash zsh fish", false, false},
@@ -410,6 +430,41 @@ static const struct ztc_command commands[] = {
              "modules, targets and custom VMs there are.\n",
      .example = "ztc info\n",
      .run = ztc_run_info},
+    {.path = "key new",
+     .summary = "make a key to sign archives with",
+     .text = "Makes a pair of keys as minisign does: cfg/keys/NAME.pub to hand out, and\n"
+             "cfg/keys/NAME.key, which stays here. NAME is who you are to those who get your\n"
+             "archives. The secret half is encrypted with a password, asked for on a terminal,\n"
+             "else read as one line of the standard input. minisign takes both files too.\n",
+     .example = "ztc key new acme\n"
+                "ztc key new build_server --no-password\n",
+     ARGUMENTS(key_new_arguments),
+     OPTIONS(key_new_options),
+     .run = ztc_run_key_new},
+    {.path = "key add",
+     .summary = "keep the public key of somebody else",
+     .text = "Archives that are signed as NAME are then believed with this key alone. A key\n"
+             "that is there already under that name, added or pinned when an archive of theirs\n"
+             "came first, is replaced only with --replace: ask them before whether it changed.\n",
+     .example = "ztc key add acme acme.pub\n",
+     ARGUMENTS(key_add_arguments),
+     OPTIONS(key_add_options),
+     .run = ztc_run_key_add},
+    {.path = "key list",
+     .summary = "list your keys and those of others",
+     .text = "Each with its id, as minisign shows it, and its public half. Publishers whose key\n"
+             "was pinned when an archive of theirs came first are listed too.\n",
+     .example = "ztc key list\n",
+     .run = ztc_run_key_list},
+    {.path = "key remove",
+     .summary = "delete a key, or forget a publisher",
+     .text = "The secret half of a key of your own is then gone for good. Of a publisher whose\n"
+             "key is forgotten, the next archive is believed as the first one was. Asks first\n"
+             "on a terminal; elsewhere --yes must be given.\n",
+     .example = "ztc key remove acme --yes\n",
+     ARGUMENTS(key_arguments),
+     OPTIONS(remove_options),
+     .run = ztc_run_key_remove},
     {.path = "sdk new",
      .summary = "start a module of your own",
      .text = "Copies the SDK's example, a whole target module that builds and passes the\n"

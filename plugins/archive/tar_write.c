@@ -52,7 +52,10 @@ static ztc_status encode(struct writing *writing, lzma_action action, lzma_ret *
     return size > 0 ? writing->sink->write(writing->sink->ctx, writing->piece, size) : ZTC_OK;
 }
 
-/* What libarchive writes. */
+/*
+ * What libarchive writes. It is never told of a failure: it would not give back all of its memory then. What comes
+ * after one goes nowhere.
+ */
 static la_ssize_t take_tar(struct archive *archive, void *ctx, const void *data, size_t size)
 {
     struct writing *writing = ctx;
@@ -64,7 +67,7 @@ static la_ssize_t take_tar(struct archive *archive, void *ctx, const void *data,
         writing->status = encode(writing, LZMA_RUN, &result);
     }
     tell(writing->host, writing->stream.total_in, writing->total);
-    return writing->status == ZTC_OK ? (la_ssize_t)size : -1;
+    return (la_ssize_t)size;
 }
 
 static ztc_status finish_xz(struct writing *writing)
@@ -124,9 +127,6 @@ static ztc_status measure(const struct ztc_table *files, uint64_t *ret_total)
 static ztc_status refuse_path(const struct writing *writing, struct archive *archive,
                               const char *path)
 {
-    if (writing->status != ZTC_OK) {
-        return writing->status;
-    }
     if (archive_errno(archive) == ENOMEM) {
         return ZTC_E_MEMORY;
     }
@@ -153,10 +153,10 @@ static ztc_status write_file(const struct writing *writing, struct archive *arch
         status = refuse_path(writing, archive, row->path);
     } else if (row->size > 0 &&
                archive_write_data(archive, row->data, (size_t)row->size) != (la_ssize_t)row->size) {
-        status = writing->status != ZTC_OK ? writing->status : ZTC_E_INTERNAL;
+        status = ZTC_E_INTERNAL;
     }
     archive_entry_free(entry);
-    return status;
+    return status == ZTC_OK ? writing->status : status;
 }
 
 static ztc_status write_tar(struct writing *writing, const struct ztc_table *files)
@@ -165,23 +165,20 @@ static ztc_status write_tar(struct writing *writing, const struct ztc_table *fil
     if (archive == NULL) {
         return ZTC_E_MEMORY;
     }
-    ztc_status status = ZTC_OK;
     if (archive_write_set_format_ustar(archive) != ARCHIVE_OK ||
         archive_write_set_bytes_per_block(archive, RECORD) != ARCHIVE_OK ||
         archive_write_set_bytes_in_last_block(archive, RECORD) != ARCHIVE_OK ||
         archive_write_open(archive, writing, NULL, take_tar, NULL) != ARCHIVE_OK) {
-        status = ZTC_E_MEMORY;
+        writing->status = ZTC_E_MEMORY;
     }
-    for (uint32_t i = 0; i < files->count && status == ZTC_OK; i++) {
-        status = write_file(writing, archive, ZTC_ROW(struct ztc_file_row, files, i));
+    for (uint32_t i = 0; i < files->count && writing->status == ZTC_OK; i++) {
+        writing->status = write_file(writing, archive, ZTC_ROW(struct ztc_file_row, files, i));
     }
-    if (status != ZTC_OK) {
-        (void)archive_write_fail(archive); /* so that its end is not written when it is freed */
-    } else if (archive_write_close(archive) != ARCHIVE_OK) {
-        status = writing->status != ZTC_OK ? writing->status : ZTC_E_INTERNAL;
+    if (archive_write_close(archive) != ARCHIVE_OK && writing->status == ZTC_OK) {
+        writing->status = ZTC_E_INTERNAL;
     }
     (void)archive_write_free(archive);
-    return status;
+    return writing->status;
 }
 
 ztc_status tar_write_xz(const struct ztc_host *host, const struct ztc_table *files,

@@ -98,6 +98,12 @@ bool minisign_comment_ok(const char *text, size_t length)
 bool minisign_decode(const struct minisign_line *line, uint8_t *bytes, size_t size)
 {
     size_t got = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        /* libsodium 1.0.18 takes some bytes with the high bit set for the digit that they are without it. */
+        if ((unsigned char)line->text[i] >= 0x80u) {
+            return false;
+        }
+    }
     /* Without a set of characters to ignore, and with no end asked for, all of the line has to be base64; left-over
      * bits that are not zero are refused. */
     return sodium_base642bin(bytes, size, line->text, line->length, /* ignore= */ NULL, &got,

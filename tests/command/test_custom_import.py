@@ -14,7 +14,7 @@ import sharing
 import support
 from sharing import COMPILE, EXPORT, IMPORT, LEGACY
 
-KEYS = {"short_name", "target", "original_target", "active", "replaced", "dry_run", "source", "commit", "signature", "port",
+KEYS = {"short_name", "name", "target", "original_target", "active", "replaced", "dry_run", "source", "commit", "signature", "port",
         "needs", "diagnostics", "files", "hidden"}
 
 
@@ -148,7 +148,7 @@ class Import(sharing.Sharing):
         self.furnish()
         os.mkfifo(self.place / "pipe")
         (self.place / "empty").mkdir()
-        for source, names in ((self.place / "missing.tar.xz", r"missing\.tar\.xz"), (self.place / "pipe", "pipe"),
+        for source, names in ((self.place / "missing.tar.xz", "missing.tar.xz"), (self.place / "pipe", "pipe"),
                               ("/dev/zero", "/dev/zero"), ("/dev/null", "/dev/null"), (self.place / "empty", "empty"),
                               ("-", "-"), ("", ""), (self.cvm, "cvm")):
             with self.subTest(source):
@@ -156,7 +156,7 @@ class Import(sharing.Sharing):
                     result = self.run_ztc(*IMPORT, source, stdin=subprocess.DEVNULL)
                 self.assertIn(result.code, (1, 2), result)
                 self.assertEqual(result.out, "")
-                self.assertRegex(result.err, names)
+                self.assertIn(names, result.err)
         self.refused_unchanged(*IMPORT, self.archive(self.files), "extra", code=2)
 
     def test_a_link_to_an_archive_is_followed(self):
@@ -217,13 +217,13 @@ class As(sharing.Sharing):
     def test_wrong_names(self):
         self.furnish()
         path = self.archive(sharing.board_files())
-        for name in ("", ".", "..", "../x", "a/b", "n" * 32, "a_b_c", " x", "x ", "ä", "con", "NUL", "x\n", "x.", ".x", "com1"):
+        for name in ("", ".", "..", "../x", "a/b", "with blanks", "n" * 32, "a_b_c", " x", "x ", "ä", "con", "NUL", "x\n", "x.", ".x", "com1"):
             with self.subTest(name):
                 self.refused_unchanged(*IMPORT, path, f"--as={name}")
 
     def test_names_at_the_edges(self):
         path = self.archive(sharing.board_files())
-        for name in ("n" * 31, "7", "with blanks inside", "A-b_c"):
+        for name in ("n" * 31, "7", "A-b_c"):
             with self.subTest(name):
                 self.good(*IMPORT, path, "--as", name)
                 self.good(*COMPILE, name)

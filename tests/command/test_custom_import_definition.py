@@ -100,7 +100,7 @@ class Template(sharing.Sharing):
         self.refused_unchanged(*EXPORT, "board", self.place, names="compile board")
 
     def test_no_yaml_at_all(self):
-        for number, text in enumerate((b"", b"\xff\xfe", b"[" * 100_000, b"a: &a [*a]\n", b"- 1\n", b"\0", b"{}")):
+        for number, text in enumerate((b"", b"\xff\xfe", b"[" * 100_000, b"a: &a [*a]\n", b"- 1\n", b"\0", b"{}", b"#\n" * (1 << 20))):
             with self.subTest(text[:10]):
                 self.files["board.yml"] = text
                 value = self.json_of(*IMPORT, self.archive(self.files), "--dry-run")

@@ -83,7 +83,7 @@ class Archives(sharing.Sharing):
 
     def test_zstd(self):
         """The same rules behind the third compression."""
-        cases = [*hostile.names(self.outside), *hostile.kinds(self.outside)][::10]
+        cases = [*hostile.names(self.outside), *hostile.kinds(str(self.outside))][::10]
         self.assert_refused([case._replace(data=hostile.zst(b"".join(
             hostile.entry(*item) for item in self.files.items()) + case.data + hostile.END)) for case in cases], 8)
 
