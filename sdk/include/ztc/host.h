@@ -40,10 +40,15 @@ struct ztc_host {
     /* Explains a failure that the module is about to return. finding is borrowed. */
     ztc_status (*diag)(void *ctx, const struct ztc_finding *finding);
 
-    /* Nonzero once the user asked to stop: return ZTC_E_CANCELLED soon. Any thread. */
+    /*
+     * Nonzero once the user asked to stop: return ZTC_E_CANCELLED soon. Any thread. The signals that ask for it (SIGINT,
+     * SIGTERM, SIGHUP) may be blocked during a call, and a program that a module starts would inherit that: start it
+     * with an empty signal mask.
+     */
     int32_t (*cancelled)(void *ctx);
 
-    /* Work done so far. total 0 means unknown. unit is a text id such as "bytes" or "pins". */
+    /* Work done so far, as often as it is known: the host shows what an eye can follow. total 0 means unknown. unit is a
+     * text id such as "bytes", which people see as MiB, or "pins". The thread of the call only. */
     void (*progress)(void *ctx, uint64_t done, uint64_t total, const char *unit);
 
     /* A service of the host by id, static, or NULL if there is none or the module may not have it. */
