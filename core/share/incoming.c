@@ -110,8 +110,8 @@ static ztc_status refuse_existing(const struct ztc_incoming *incoming, struct zt
 }
 
 /* One that came from a publisher is replaced by that publisher alone. */
-static ztc_status compare_publishers(const struct ztc_incoming *incoming,
-                                     const struct ztc_origin *origin, struct ztc_error *error)
+static ztc_status compare_publishers(struct ztc_incoming *incoming, const struct ztc_origin *origin,
+                                     struct ztc_error *error)
 {
     const struct ztc_signature_verdict *verdict = &incoming->verdict;
     bool checked = verdict->state == ZTC_SIGNATURE_KNOWN || verdict->state == ZTC_SIGNATURE_NEW;
@@ -123,11 +123,19 @@ static ztc_status compare_publishers(const struct ztc_incoming *incoming,
                      strcmp(verdict->publisher, origin->publisher) == 0))) {
         return ZTC_OK;
     }
-    return ztc_error_set(
-        error, ZTC_E_INVALID, "if that is meant, remove it first: ztc vm custom remove",
-        "the custom VM \"%s\" came signed by %s, and %s is %s", incoming->definition.short_name,
-        origin->publisher[0] != '\0' ? origin->publisher : "another key", incoming->source,
-        checked ? "signed by somebody else" : "not signed");
+    const char *short_name = incoming->definition.short_name;
+    const char *quote = strchr(short_name, ' ') != NULL ? "'" : "";
+    const char *remedy =
+        ztc_arena_print(&incoming->files.arena,
+                        "import it --as another name; or, if that is meant, remove the old one "
+                        "first: ztc vm custom remove %s%s%s",
+                        quote, short_name, quote);
+    return remedy != NULL
+               ? ztc_error_set(error, ZTC_E_INVALID, remedy,
+                               "the custom VM \"%s\" came signed by %s, and %s is %s", short_name,
+                               origin->publisher[0] != '\0' ? origin->publisher : "another key",
+                               incoming->source, checked ? "signed by somebody else" : "not signed")
+               : ztc_error_memory(error);
 }
 
 ztc_status ztc_incoming_admit(struct ztc_incoming *incoming, const struct ztc_home *home,
@@ -195,6 +203,7 @@ ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home
     if (status == ZTC_OK) {
         status = ztc_custom_put(home, incoming->definition.short_name, incoming->files.items,
                                 incoming->files.count, error);
+        ztc_files_drop(&incoming->files, ZTC_ORIGIN_PATH); /* it did not come in */
     }
     /* Behind it: a publisher is pinned by what came in, not by what was tried. */
     return status == ZTC_OK ? ztc_signing_pin(home, &incoming->verdict, error) : status;
