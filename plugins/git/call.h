@@ -7,6 +7,7 @@
 #define ZTC_GIT_CALL_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <ztc/host.h>
 #include <ztc/share.h>
 
@@ -33,6 +34,7 @@ struct ztc_git_call {
     const struct ztc_share_publication *publication; /* publish; else NULL */
     struct ztc_share_result *result;
     struct ztc_git_origin origin;
+    pid_t module; /* the process of the module itself */
 };
 
 /* Takes place->url apart. False: it is none that is served, or memory failed: *ret_status and the words are set. */

@@ -26,8 +26,8 @@
 /* Of Git's variables these say where its settings are; the others name a repository, trace, or prompt. */
 static bool passed_on(const char *variable)
 {
-    static const char *const kept[] = {"GIT_CONFIG_GLOBAL=", "GIT_CONFIG_SYSTEM=",
-                                       "GIT_CONFIG_NOSYSTEM=", "GIT_EXEC_PATH="};
+    static const char *const kept[] = {
+        "GIT_CONFIG_GLOBAL=", "GIT_CONFIG_SYSTEM=", "GIT_CONFIG_NOSYSTEM=", "GIT_EXEC_PATH="};
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         if (strncmp(variable, kept[i], strlen(kept[i])) == 0) {
             return true;
@@ -39,8 +39,8 @@ static bool passed_on(const char *variable)
 /* Our environment but for the above, and without prompts. NULL: no memory. The array is the host's. */
 static char **make_environment(const struct ztc_host *host)
 {
-    static const char *const added[] = {"GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=",
-                                        "GCM_INTERACTIVE=never"};
+    static const char *const added[] = {"GIT_TERMINAL_PROMPT=0",
+                                        "GIT_ASKPASS=", "GCM_INTERACTIVE=never"};
     size_t count = 0, kept = 0;
     while (environ[count] != NULL) {
         count++;
@@ -85,9 +85,8 @@ static int start(const struct ztc_host *host, const char *verb, int fd, pid_t *r
         errnum = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", 1, 0);
     }
     if (errnum == 0) {
-        errnum = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK |
-                                                           POSIX_SPAWN_SETSIGDEF |
-                                                           POSIX_SPAWN_SETPGROUP);
+        errnum = posix_spawnattr_setflags(
+            &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     }
     (void)posix_spawnattr_setsigmask(&attributes, &none);
     (void)posix_spawnattr_setsigdefault(&attributes, &all);

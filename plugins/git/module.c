@@ -56,8 +56,8 @@ static ztc_status run(struct ztc_git_call *call)
 {
     ztc_status status = ZTC_E_ARGUMENT;
     if (call->result == NULL ||
-        call->result->struct_size < offsetof(struct ztc_share_result, version) +
-                                        sizeof(call->result->version)) {
+        call->result->struct_size <
+            offsetof(struct ztc_share_result, version) + sizeof(call->result->version)) {
         return status;
     }
     if (!ztc_git_origin_parse(call->host, call->place->url, &call->origin, &status)) {

@@ -90,15 +90,21 @@ static bool parse_host(struct ztc_git_origin *origin, char **at, const char *tex
     return port_ok(origin->port);
 }
 
+/* The port that a scheme of this name has; NULL if it is none that is served. */
+static const char *port_of(const char *url, size_t scheme)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (scheme == strlen(kinds[i].scheme) && strncmp(url, kinds[i].scheme, scheme) == 0) {
+            return kinds[i].port;
+        }
+    }
+    return NULL;
+}
+
 static bool parse(struct ztc_git_origin *origin, char *at, const char *url)
 {
     size_t scheme = strcspn(url, ":");
-    const char *port = NULL;
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (scheme == strlen(kinds[i].scheme) && strncmp(url, kinds[i].scheme, scheme) == 0) {
-            port = kinds[i].port;
-        }
-    }
+    const char *port = port_of(url, scheme);
     if (port == NULL || strncmp(url + scheme, "://", 3) != 0) {
         return false;
     }

@@ -8,8 +8,7 @@ static ztc_status look(const struct ztc_git_call *call, struct ztc_git_secret *s
 {
     struct ztc_share_secret *value = secret->value;
     const struct ztc_git_origin *origin = &call->origin;
-    ztc_status status =
-        call->place->secret(call->place->ctx, origin->name, origin->user, value);
+    ztc_status status = call->place->secret(call->place->ctx, origin->name, origin->user, value);
     if (status == ZTC_OK) {
         /* The host fills both; that they end is not left to it. */
         value->user[ZTC_SHARE_SECRET_MAX] = '\0';

@@ -71,10 +71,9 @@ static ztc_status wait_for(const struct talk *talk)
             return ZTC_E_INTERNAL;
         }
         if ((now_ms() - start) / 1000 >= stall) {
-            return ztc_git_say(host, ZTC_E_INVALID,
-                               "try again later; if it is only slow, raise stall_seconds",
-                               "%s: said nothing for %llu s", talk->call->origin.name,
-                               (unsigned long long)stall);
+            return ztc_git_say(
+                host, ZTC_E_INVALID, "try again later; if it is only slow, raise stall_seconds",
+                "%s: said nothing for %llu s", talk->call->origin.name, (unsigned long long)stall);
         }
     }
 }
@@ -130,9 +129,8 @@ static ztc_status take_data(struct talk *talk)
     }
     talk->rest -= frame->size;
     const struct ztc_entry_sink *sink = talk->call->sink;
-    ztc_status status = sink != NULL
-                            ? sink->write(sink->ctx, frame->data, frame->size)
-                            : ztc_git_there_write(&talk->there, frame->data, frame->size);
+    ztc_status status = sink != NULL ? sink->write(sink->ctx, frame->data, frame->size)
+                                     : ztc_git_there_write(&talk->there, frame->data, frame->size);
     return status == ZTC_OK ? GO_ON : status;
 }
 
@@ -277,6 +275,7 @@ static ztc_status run(struct talk *talk)
                            strerrordesc_np(errno));
     }
     talk->fd = ends[0];
+    talk->call->module = getpid();
     talk->pid = fork();
     if (talk->pid == 0) {
         ztc_git_work(talk->call, ends[1]);

@@ -46,8 +46,8 @@ ztc_status ztc_git_there_write(struct ztc_git_there *there, const void *data, si
         return too_much(there);
     }
     struct ztc_file_row *row = &there->rows[there->count - 1];
-    unsigned char *grown = there->host->realloc(
-        there->host->ctx, (void *)(uintptr_t)row->data, row->size + size);
+    unsigned char *grown =
+        there->host->realloc(there->host->ctx, (void *)(uintptr_t)row->data, row->size + size);
     if (grown == NULL) {
         return ZTC_E_MEMORY;
     }
