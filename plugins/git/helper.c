@@ -65,7 +65,7 @@ static char **make_environment(const struct ztc_host *host)
 /* Starts it with one socket as its stdin and stdout. In "/", so that no repository around us has a say. */
 static int start(const struct ztc_host *host, const char *verb, int fd, pid_t *ret_pid)
 {
-    char *arguments[] = {"git", "-C", "/", "credential", (char *)(uintptr_t)verb, NULL};
+    const char *const arguments[] = {"git", "-C", "/", "credential", verb, NULL};
     char **environment = make_environment(host);
     if (environment == NULL) {
         return ENOMEM;
@@ -91,7 +91,8 @@ static int start(const struct ztc_host *host, const char *verb, int fd, pid_t *r
     (void)posix_spawnattr_setsigmask(&attributes, &none);
     (void)posix_spawnattr_setsigdefault(&attributes, &all);
     if (errnum == 0) {
-        errnum = posix_spawnp(ret_pid, "git", &actions, &attributes, arguments, environment);
+        errnum = posix_spawnp(ret_pid, "git", &actions, &attributes,
+                              (char *const *)(uintptr_t)arguments, environment);
     }
     (void)posix_spawnattr_destroy(&attributes);
     (void)posix_spawn_file_actions_destroy(&actions);

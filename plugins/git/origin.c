@@ -2,7 +2,6 @@
 /* A URL taken apart, and what must not stand in one. */
 #include "call.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define URL_MAX 2048u
@@ -127,10 +126,18 @@ static bool parse(struct ztc_git_origin *origin, char *at, const char *url)
     }
     origin->path = put(&at, authority + length + 1, strlen(authority + length + 1));
     /* libgit2 would try the user of an http URL with an empty password first, which is a wrong one. */
-    (void)snprintf(at, 2 * URL_MAX, "%s://%s%s%s/%s", origin->scheme,
-                   origin->ssh ? origin->user : "", origin->ssh ? "@" : "", origin->name,
-                   origin->path);
+    const char *const parts[] = {origin->scheme,
+                                 "://",
+                                 origin->ssh ? origin->user : "",
+                                 origin->ssh ? "@" : "",
+                                 origin->name,
+                                 "/",
+                                 origin->path};
     origin->url = at;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        (void)put(&at, parts[i], strlen(parts[i]));
+        at--; /* the next one goes over the NUL */
+    }
     return true;
 }
 

@@ -18,7 +18,7 @@ struct attempt {
     bool looked;
     bool refused; /* the push before was, which may have been for being late */
     git_oid tip;  /* it was made on top of this */
-    char reason[2 * ZTC_GIT_WORDS_MAX];
+    char reason[2 * ZTC_GIT_WORDS_MAX + 2];
 };
 
 /* ---- push ---- */
