@@ -15,7 +15,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <git2/sys/errors.h>
 #include <git2/sys/stream.h>
 
 struct stream {
