@@ -179,7 +179,7 @@ class Case(unittest.TestCase):
         text = CONFIGURATION.format(root=self.root, port=port, tls=tls if secure else "", module="",
                                     auth=AUTHENTICATION.format(root=self.root) if password else "")
         (self.root / "l.conf").write_text(text)
-        self.start(["lighttpd", "-D", "-f", str(self.root / "l.conf")], port)
+        self.server = self.start(["lighttpd", "-D", "-f", str(self.root / "l.conf")], port)
         return f"https://localhost:{port}/git" if secure else f"http://localhost:{port}/git"
 
     def certificate(self):
@@ -192,7 +192,8 @@ class Case(unittest.TestCase):
         return pem
 
     def requests(self):
-        """(status, method, path, had a password) of each request that the web server saw."""
+        """(status, method, path, had a password) of each request that the web server saw. Ends it: its log is whole then."""
+        self.stop(self.server)
         found = []
         for line in (self.root / "access.log").read_text().splitlines():
             status, method, path, _, secret = line.split(" ", 4)
