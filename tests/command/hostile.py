@@ -154,12 +154,13 @@ def gz_of_zeros(head, log2):
             struct.pack("<II", crc, (len(head) + (1 << log2)) & 0xFFFFFFFF))
 
 
-def zst_of_zeros(head, size, window=7):
-    """A zstd frame: a head as it is, then blocks of one zero repeated. window: its logarithm less 10."""
+def zst_of_zeros(head, size):
+    """A zstd frame: a head as it is, then blocks of one zero repeated."""
     def block(kind, length, content, last=0):
         return struct.pack("<I", length << 3 | kind << 1 | last)[:3] + content
-    return (b"\x28\xb5\x2f\xfd\0" + bytes([window << 3]) + block(0, len(head), head) +
-            block(1, 128 * 1024, b"\0") * (size // (128 * 1024)) + block(0, 0, b"", 1))
+    # It says that a checksum follows, which is wrong: nobody should come so far.
+    return (b"\x28\xb5\x2f\xfd\4" + bytes([7 << 3]) + block(0, len(head), head) +
+            block(1, 128 * 1024, b"\0") * (size // (128 * 1024)) + block(0, 0, b"", 1) + b"none")
 
 
 def bombs():
@@ -188,7 +189,15 @@ def greedy(files):
         stream[12 + length - 4:12 + length] = struct.pack("<I", zlib.crc32(stream[12:12 + length - 4]))
         yield Hostile(f"xz that asks for a dictionary of {size}", bytes(stream))
     for log in (30, 31, 41):
-        yield Hostile(f"zstd that asks for a window of 2**{log}", zst_of_zeros(plain, 0, log - 10))
+        yield Hostile(f"zstd that asks for a window of 2**{log}", zst_of_window(plain, log))
+
+
+def zst_of_window(plain, log):
+    """A frame that is right, but asks for a window of 2**log bytes."""
+    frame = bytearray(zst(plain))
+    assert frame[4] == 4, "a checksum, and a window in the next byte"
+    frame[5] = log - 10 << 3
+    return bytes(frame)
 
 
 # Names and kinds.
@@ -394,8 +403,11 @@ def check():
         whole = head + bytes(1 << log2)
         assert lzma.decompress(xz_of_zeros(head, 1 << log2)) == whole
         assert gzip.decompress(gz_of_zeros(head, log2)) == whole
-        done = subprocess.run(["zstd", "-d", "-c"], input=zst_of_zeros(head, 1 << log2), capture_output=True, check=True)
+        done = subprocess.run(["zstd", "-d", "-c", "--no-check"], input=zst_of_zeros(head, 1 << log2), capture_output=True,
+                              check=True)
         assert done.stdout == whole
+        assert subprocess.run(["zstd", "-d", "-c"], input=zst_of_window(whole, 26), capture_output=True,
+                              check=True).stdout == whole
     for case in bombs():
         assert len(case.data) < 8 * MIB, case.label
     with tarfile.open(fileobj=io.BytesIO(subprocess.run(["zstd", "-d", "-c"], input=crowd(2000).data, capture_output=True,

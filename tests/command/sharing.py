@@ -141,6 +141,14 @@ class Sharing(support.Case):
             self.assert_names(result, names)
         return result
 
+    def not_good(self, *arguments, **more):
+        """`verify` of what is in order but not good: its facts on stdout, and one error."""
+        with self.unchanged(arguments):
+            result = self.run_ztc(*arguments, **more)
+        self.assertEqual(result.code, 1, result)
+        self.assert_one_error(result)
+        return result
+
     def assert_names(self, result, names):
         """The one error matches the pattern, and shows no control character."""
         line = next(line for line in result.err.splitlines() if line.startswith("[error]> "))

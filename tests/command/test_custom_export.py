@@ -133,7 +133,7 @@ class Export(sharing.Sharing):
             done = subprocess.run([support.ZTC, *EXPORT, "board", "-o", "-"], env=self.env, stdout=full, stderr=subprocess.PIPE,
                                   check=False)
         self.assertEqual((done.returncode, done.stderr.count(b"[error]> ")), (1, 1), done.stderr)
-        self.assertIn(b"No space left", done.stderr)
+        self.assertIn(b"standard output", done.stderr)
 
     def test_stdout_that_nobody_reads(self):
         end, pipe = os.pipe()
@@ -154,14 +154,14 @@ class Export(sharing.Sharing):
                     self.run_ztc(*EXPORT, "board", "-o", "-", *option)
             self.assertIn(result.code, (1, 2), result)
             self.assertNotIn("\xfd7zXZ", result.out)
-            self.assertIn("-o", result.err)
+            self.assertRegex(result.err, "-o|sign")
 
     def test_wrong_places(self):
         (self.place / "file").write_text("mine\n")
         (self.place / "dangling").symlink_to(self.place / "nowhere")
         for place in (self.place / "missing", self.place / "missing" / "deeper", self.place / "file", self.place / "dangling", ""):
             with self.subTest(place):
-                self.refused_unchanged(*EXPORT, "board", place, names=getattr(place, "name", ""))
+                self.refused_unchanged(*EXPORT, "board", place, names=getattr(place, "name", "folder|empty"))
         for file in (self.place / "missing" / "x.tar.xz", self.place / "file" / "x.tar.xz", self.place, "/dev/full", ""):
             with self.subTest(file):
                 self.refused_unchanged(*EXPORT, "board", "-o", file)

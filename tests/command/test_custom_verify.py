@@ -44,7 +44,7 @@ class Verify(sharing.Sharing):
             self.assertIn("board", self.good(*VERIFY, "board").out)
             self.assertEqual(self.json_of(*VERIFY, "board")["port"]["state"], "same")
         self.edit("RX1: D16\n", "RX1: D36\n")
-        result = self.refused_unchanged(*VERIFY, "board", names=r"port\.bin|changed")
+        result = self.not_good(*VERIFY, "board")
         self.assertIn("ztc vm custom compile board", result.err)
 
     def test_a_custom_vm_that_is_not_there(self):
@@ -55,7 +55,7 @@ class Verify(sharing.Sharing):
 
     def test_one_that_is_not_compiled(self):
         self.create()
-        self.assertIn("ztc vm custom compile board", self.refused_unchanged(*VERIFY, "board").err)
+        self.assertIn("ztc vm custom compile board", self.run_ztc(*VERIFY, "board").err)
 
     def test_lenient_ones(self):
         """One that needed --lenient compiles to its own bytes all the same."""
@@ -69,7 +69,7 @@ class Verify(sharing.Sharing):
         """Nobody can say what it compiles to: not good."""
         path = self.archive(self.files)
         with self.with_modules("archive", "digest"):
-            self.assertIn(support.TARGET, self.refused_unchanged(*VERIFY, path).err)
+            self.assertIn(support.TARGET, self.not_good(*VERIFY, path).err)
 
     def test_json_of_one_that_is_not_good(self):
         self.files["port.bin"] = self.files["port.bin"][:-1]
