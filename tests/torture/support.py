@@ -39,11 +39,14 @@ def snapshot(folder):
 
 
 class Scenario:
-    """A command in a home: the home before it, and the custom VMs before and after."""
+    """A command in a home: the home before it, and the custom VMs and the user's own files before and after. It is run in
+    the folder that the home is in."""
 
     def __init__(self, name, steps, command, edit=None):
         self.name, self.steps, self.command, self.edit = name, steps, command, edit
-        self.changes = bool({"create", "compile", "draw", "fix", "remove"} & set(command)) and edit != "break"
+        # An export changes what lies outside of the home; nothing of that is to be put right.
+        self.recovers = bool({"create", "compile", "draw", "fix", "remove", "import"} & set(command)) and edit != "break"
+        self.changes = self.recovers or "export" in command
         self.pristine = self.old = self.new = None
 
 
@@ -51,6 +54,8 @@ def scenarios():
     """All commands of the torture. `steps` make the home that the command finds."""
     created = [("vm", "custom", "create", TARGET, "board")]
     compiled = created + [("vm", "custom", "compile", "board")]
+    exported = compiled + [("vm", "custom", "export", "board", ".")]
+    gone = exported + [("vm", "custom", "remove", "board", "--yes")]
     return [
         Scenario("create in a new home", [], ("vm", "custom", "create", TARGET, "board", "--name", "Bänk")),
         Scenario("create of a file", [], ("vm", "custom", "create", TARGET, "board", "--from", str(NODE))),
@@ -61,6 +66,13 @@ def scenarios():
         Scenario("draw", created, ("vm", "custom", "draw", "board")),
         Scenario("fix", compiled, ("vm", "custom", "fix", "board", "--yes"), edit="misplace"),
         Scenario("remove", compiled, ("vm", "custom", "remove", "board", "--yes")),
+        Scenario("export", compiled, ("vm", "custom", "export", "board", ".")),
+        Scenario("export again", exported + [("vm", "custom", "compile", "board", "--port-version", "2")],
+                 ("vm", "custom", "export", "board", ".", "--replace")),
+        Scenario("import", gone, ("vm", "custom", "import", "board.tar.xz")),
+        Scenario("import in the place of another", exported, ("vm", "custom", "import", "board.tar.xz", "--replace"),
+                 edit="edit"),
+        Scenario("import under another name", exported, ("vm", "custom", "import", "board.tar.xz", "--as", "second")),
         Scenario("list", compiled, ("-J", "vm", "custom", "list")),
         Scenario("show", compiled, ("-J", "vm", "custom", "show", "board")),
         Scenario("plugin list", compiled, ("plugin", "list")),
@@ -95,7 +107,7 @@ class Case(unittest.TestCase):
 
     def run_ztc(self, *arguments, prefix=(), env=None):
         """Runs ztc; the finished process."""
-        return subprocess.run([*prefix, ZTC, *arguments], env={**self.env, **(env or {})},
+        return subprocess.run([*prefix, ZTC, *arguments], env={**self.env, **(env or {})}, cwd=self.base,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False)
 
     def prepare(self, scenario):
@@ -110,10 +122,10 @@ class Case(unittest.TestCase):
         scenario.pristine = self.work / "pristine"
         shutil.rmtree(scenario.pristine, ignore_errors=True)
         shutil.copytree(self.base, scenario.pristine, symlinks=True)
-        scenario.old = self.custom_vms()
+        scenario.old = self.state()
         done = self.run_ztc(*scenario.command)
         self.assertEqual(done.returncode, 1 if scenario.edit == "break" else 0, done.stderr.decode())
-        scenario.new = self.custom_vms()
+        scenario.new = self.state()
         self.assertEqual(scenario.changes, scenario.new != scenario.old, scenario.name)
         self.restore(scenario)
 
@@ -126,6 +138,17 @@ class Case(unittest.TestCase):
         """All custom VMs with all their files."""
         return snapshot(self.base / ".zerynth2" / "cvm")
 
+    def state(self):
+        """The custom VMs, and the files beside the home."""
+        outside = {f"../{name}": content for name, content in snapshot(self.base).items()
+                   if name.split(os.sep)[0] != ".zerynth2"}
+        return {**self.custom_vms(), **outside}
+
+    def forget_beside(self):
+        """SIGKILL leaves what was being written to a folder of the user's, hidden, where no ztc will look for it."""
+        for path in self.base.glob(".*.tar.xz.*"):
+            path.unlink()
+
     def left_over(self):
         """What lies in tmp/."""
         tmp = self.base / ".zerynth2" / "tmp"
@@ -134,7 +157,7 @@ class Case(unittest.TestCase):
     def assert_old_or_new(self, scenario, where):
         """The custom VMs are those before or those after, and nothing else is left."""
         self.assertEqual(self.left_over(), [], where)
-        found = self.custom_vms()
+        found = self.state()
         if found not in (scenario.old, scenario.new):
             names = {name for one in (scenario.old, scenario.new) for name in one}
             self.fail(f"{where}: neither old nor new: {sorted(found)} of {sorted(names)}")
@@ -142,7 +165,8 @@ class Case(unittest.TestCase):
 
     def assert_next_is_whole(self, scenario, where):
         """The next ztc finds a whole state, after putting it right where that is needed."""
-        if self.left_over() or self.custom_vms() not in (scenario.old, scenario.new):
+        self.forget_beside()
+        if self.left_over() or self.state() not in (scenario.old, scenario.new):
             self.recoveries += 1
             done = self.run_ztc("-J", "vm", "custom", "list")
             self.assertEqual(done.returncode, 0, f"{where}: {done.stderr.decode()}")

@@ -57,7 +57,7 @@ class Failures(support.Case):
             if found != scenario.old or not scenario.steps:
                 self.restore(scenario)
         self.assertEqual((report["leaks"], report["leak"]), ("0", []), "in a run without a failure")
-        self.assertEqual(self.custom_vms(), scenario.new)
+        self.assertEqual(self.state(), scenario.new)
         print(f"{scenario.name}: each of {calls - 1} {kind} calls failed", flush=True)
 
     def test_allocations(self):
