@@ -116,7 +116,15 @@ static ztc_status judge(struct ztc_session *session, const struct ztc_incoming *
                                              : "it cannot be compiled here";
         break;
     }
-    return ztc_error_set(&session->error, ZTC_E_INVALID, definition->problem,
+    const char *remedy = definition->problem;
+    const char *what = ztc_line_argument(&session->line, 0);
+    if (remedy[0] == '\0' && is_custom(session, what)) {
+        const char *quoted = ztc_sharing_quoted(session, what);
+        remedy = quoted != NULL
+                     ? ztc_arena_print(&session->arena, "ztc vm custom compile %s", quoted)
+                     : NULL;
+    }
+    return ztc_error_set(&session->error, ZTC_E_INVALID, remedy,
                          "%s does not hold what it should: %s", incoming->source, why);
 }
 

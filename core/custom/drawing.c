@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "module/packages.h"
+#include "module/provider.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,30 +39,6 @@ bool ztc_drawing_is_ours(const void *data, size_t size)
 
 /* ---- modules ---- */
 
-/* Loads the module that provides kind:id and gives its interface. */
-static ztc_status find(struct ztc_registry *registry, const char *kind, const char *id,
-                       const char *interface_id, struct ztc_error *error,
-                       struct ztc_module **ret_module, const void **ret_interface)
-{
-    const struct ztc_module_entry_row *row = NULL;
-    struct ztc_module *module = NULL;
-    ztc_status status = ztc_registry_find(registry, kind, id, error, &row);
-    if (status == ZTC_OK) {
-        status = ztc_module_load(registry, row, error, &module);
-    }
-    if (status != ZTC_OK) {
-        return status;
-    }
-    const void *found = ztc_module_interface(module, interface_id);
-    if (found == NULL) {
-        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                             "%s: has no interface %s, which it promises", row->path, interface_id);
-    }
-    *ret_module = module;
-    *ret_interface = found;
-    return ZTC_OK;
-}
-
 /* Collects what a module writes, and remembers what was wrong with that: the module may not tell. */
 struct byte_sink {
     struct ztc_buffer *bytes;
@@ -83,12 +60,6 @@ static ztc_status write_bytes(void *ctx, const void *data, uint64_t size)
         sink->status = ztc_buffer_status(sink->bytes);
     }
     return sink->status;
-}
-
-/* Forgets words of a call before, so that they are not told of the next. */
-static void forget_words(struct ztc_module *module)
-{
-    (void)ztc_module_last_words(module);
 }
 
 /* The module's last words, or else what was wrong with its bytes; "" where nothing is known. */
@@ -240,7 +211,6 @@ static ztc_status draw(const struct ztc_drawing_v0 *interface, struct ztc_module
     };
     struct byte_sink sink = {.bytes = bytes};
     const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
-    forget_words(module);
     status = interface->draw(ztc_module_self(module), &request, &border);
     return judge(module, status, "picture of the board", &sink, error);
 }
@@ -250,14 +220,14 @@ ztc_status ztc_drawing_make(struct ztc_registry *registry, const struct ztc_draw
 {
     struct ztc_module *module = NULL;
     const void *found = NULL;
-    ztc_status status =
-        find(registry, "drawing", drawing->format, ZTC_DRAWING_INTERFACE, error, &module, &found);
+    ztc_status status = ztc_module_provider(
+        registry, "drawing", drawing->format, ZTC_DRAWING_INTERFACE,
+        ZTC_INTERFACE_SIZE(struct ztc_drawing_v0, draw), error, &module, &found);
     if (status != ZTC_OK) {
         return status;
     }
     const struct ztc_drawing_v0 *interface = found;
-    if (interface == NULL || !ZTC_HAS(interface, struct ztc_drawing_v0, draw) ||
-        interface->draw == NULL) {
+    if (interface->draw == NULL) {
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "%s: its interface " ZTC_DRAWING_INTERFACE " has no function draw",
                              ztc_module_row(module)->path);
@@ -282,14 +252,14 @@ ztc_status ztc_picture_make(struct ztc_registry *registry, const struct ztc_buff
 {
     struct ztc_module *module = NULL;
     const void *found = NULL;
-    ztc_status status =
-        find(registry, "picture", format, ZTC_PICTURE_INTERFACE, error, &module, &found);
+    ztc_status status = ztc_module_provider(registry, "picture", format, ZTC_PICTURE_INTERFACE,
+                                            ZTC_INTERFACE_SIZE(struct ztc_picture_v0, render),
+                                            error, &module, &found);
     if (status != ZTC_OK) {
         return status;
     }
     const struct ztc_picture_v0 *interface = found;
-    if (interface == NULL || !ZTC_HAS(interface, struct ztc_picture_v0, render) ||
-        interface->render == NULL) {
+    if (interface->render == NULL) {
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "%s: its interface " ZTC_PICTURE_INTERFACE " has no function render",
                              ztc_module_row(module)->path);
@@ -303,7 +273,6 @@ ztc_status ztc_picture_make(struct ztc_registry *registry, const struct ztc_buff
     };
     struct byte_sink sink = {.bytes = bytes};
     const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
-    forget_words(module);
     status = interface->render(ztc_module_self(module), &request, &border);
     return judge(module, status, "picture", &sink, error);
 }

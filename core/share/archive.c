@@ -2,7 +2,7 @@
 /* Archives, by whichever module provides the format. */
 #include "share/archive.h"
 
-#include "module/loader.h"
+#include "module/provider.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,29 +38,18 @@ static const char *format_of(const void *data, size_t size)
     return ZTC_ARCHIVE_TAR_XZ;
 }
 
-/* Loads the module for a format, and forgets what it said before. */
+/* Loads the module for a format. */
 static ztc_status find(struct ztc_registry *registry, const char *format, struct ztc_error *error,
                        struct ztc_module **ret_module, const struct ztc_archive_v0 **ret_archive)
 {
-    const struct ztc_module_entry_row *row = NULL;
-    struct ztc_module *module = NULL;
-    ztc_status status = ztc_registry_find(registry, "archive", format, error, &row);
+    const void *interface = NULL;
+    ztc_status status = ztc_module_provider(registry, "archive", format, ZTC_ARCHIVE_INTERFACE,
+                                            ZTC_INTERFACE_SIZE(struct ztc_archive_v0, unpack),
+                                            error, ret_module, &interface);
     if (status == ZTC_OK) {
-        status = ztc_module_load(registry, row, error, &module);
+        *ret_archive = interface;
     }
-    if (status != ZTC_OK) {
-        return status;
-    }
-    const struct ztc_archive_v0 *archive = ztc_module_interface(module, ZTC_ARCHIVE_INTERFACE);
-    if (archive == NULL || !ZTC_HAS(archive, struct ztc_archive_v0, unpack) ||
-        archive->pack == NULL || archive->unpack == NULL) {
-        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                             "%s: has no usable interface " ZTC_ARCHIVE_INTERFACE, row->path);
-    }
-    (void)ztc_module_last_words(module);
-    *ret_module = module;
-    *ret_archive = archive;
-    return ZTC_OK;
+    return status;
 }
 
 /* What a module answered, as an error of ours; `subject` is what it was about. */

@@ -118,9 +118,12 @@ static ztc_status compare_publishers(struct ztc_incoming *incoming, const struct
     if (origin->key[0] == '\0') {
         return ZTC_OK;
     }
-    if (checked && (strcmp(verdict->public_key, origin->key) == 0 ||
-                    (verdict->state == ZTC_SIGNATURE_KNOWN && verdict->publisher[0] != '\0' &&
-                     strcmp(verdict->publisher, origin->publisher) == 0))) {
+    /* Where the publisher's key is another one by now, ztc_signing_check has refused it unless the user let the old
+     * one go. */
+    bool same_key = checked && strcmp(verdict->public_key, origin->key) == 0;
+    bool same_publisher = checked && verdict->publisher[0] != '\0' &&
+                          strcmp(verdict->publisher, origin->publisher) == 0;
+    if (same_key || same_publisher) {
         return ZTC_OK;
     }
     const char *short_name = incoming->definition.short_name;

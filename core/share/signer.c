@@ -2,6 +2,8 @@
 /* The client of `ztc.signature/0`: calls a module, and puts what it answers into core's words. */
 #include "share/signer.h"
 
+#include "module/provider.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,35 +13,32 @@
 /* The functions of the interface, all of which must be there. */
 static bool is_whole(const struct ztc_signature_v0 *interface)
 {
-    return ZTC_HAS(interface, struct ztc_signature_v0, verify) && interface->generate != NULL &&
-           interface->read_public != NULL && interface->read_secret != NULL &&
-           interface->sign != NULL && interface->read_signature != NULL &&
-           interface->verify != NULL;
+    return interface->generate != NULL && interface->read_public != NULL &&
+           interface->read_secret != NULL && interface->sign != NULL &&
+           interface->read_signature != NULL && interface->verify != NULL;
 }
 
 ztc_status ztc_signer_open(struct ztc_registry *registry, struct ztc_error *error,
                            struct ztc_signer *ret_signer)
 {
-    const struct ztc_module_entry_row *row = NULL;
+    const void *found = NULL;
     struct ztc_module *module = NULL;
-    ztc_status status =
-        ztc_registry_find(registry, "signature", ZTC_SIGNATURE_MINISIGN, error, &row);
+    ztc_status status = ztc_module_provider(
+        registry, "signature", ZTC_SIGNATURE_MINISIGN, ZTC_SIGNATURE_INTERFACE,
+        ZTC_INTERFACE_SIZE(struct ztc_signature_v0, verify), error, &module, &found);
     if (status == ZTC_E_UNSUPPORTED) {
         ztc_error_clear(error);
         return ztc_error_set(error, status, "install it; ztc plugin list shows what was found",
                              "the module for keys and signatures is missing: minisign.so");
     }
-    if (status == ZTC_OK) {
-        status = ztc_module_load(registry, row, error, &module);
-    }
     if (status != ZTC_OK) {
         return status;
     }
-    const struct ztc_signature_v0 *interface =
-        ztc_module_interface(module, ZTC_SIGNATURE_INTERFACE);
-    if (interface == NULL || !is_whole(interface)) {
+    const struct ztc_signature_v0 *interface = found;
+    if (!is_whole(interface)) {
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                             "%s: has no usable interface " ZTC_SIGNATURE_INTERFACE, row->path);
+                             "%s: has no usable interface " ZTC_SIGNATURE_INTERFACE,
+                             ztc_module_row(module)->path);
     }
     *ret_signer = (struct ztc_signer){module, interface};
     return ZTC_OK;

@@ -14,6 +14,8 @@
 #define ZTC_PLACE_NEW "new-"
 #define ZTC_PLACE_CREATE "create-"
 #define ZTC_PLACE_REMOVE "remove-"
+/* Of scratch.h: a number follows. */
+#define ZTC_PLACE_SCRATCH "scratch-"
 
 /* Room for any such entry. */
 #define ZTC_PLACE_ENTRY_MAX 64u

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "store/change.h"
 #include "store/place.h"
+#include "store/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,6 +39,11 @@ static bool is_leftover(const char *entry)
            starts_with(entry, ZTC_PLACE_REMOVE);
 }
 
+static bool is_scratch(const char *entry)
+{
+    return starts_with(entry, ZTC_PLACE_SCRATCH);
+}
+
 bool ztc_recover_wanted(const struct ztc_home *home)
 {
     if (home->tmp < 0) {
@@ -48,7 +54,8 @@ bool ztc_recover_wanted(const struct ztc_home *home)
         return false;
     }
     for (struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream)) {
-        if (is_leftover(entry->d_name) || committed_name(entry->d_name, ZTC_PLACE_COMMIT) != NULL ||
+        if (is_leftover(entry->d_name) || is_scratch(entry->d_name) ||
+            committed_name(entry->d_name, ZTC_PLACE_COMMIT) != NULL ||
             committed_name(entry->d_name, ZTC_PLACE_SWAP) != NULL) {
             return true;
         }
@@ -220,6 +227,10 @@ static ztc_status recover_entry(const struct ztc_home *home, const char *entry,
     const char *swapped = committed_name(entry, ZTC_PLACE_SWAP);
     if (swapped != NULL) {
         return ztc_recover_swap(home, swapped, error);
+    }
+    if (is_scratch(entry)) {
+        ztc_scratch_clear(home, entry);
+        return ZTC_OK;
     }
     struct ztc_error ignored = {0};
     if (is_leftover(entry) && ztc_place_scrub(home, entry, &ignored) != ZTC_OK) {

@@ -180,7 +180,7 @@ class Signed(sharing.Sharing):
         path = self.signed()
         signature = pathlib.Path(f"{path}.minisig")
         text = signature.read_text()
-        signature.write_text("untrusted comment: by espressif, \u202e\n" + text.partition("\n")[2])
+        signature.write_text("untrusted comment: by espressif\n" + text.partition("\n")[2])
         result = self.good(*IMPORT, path)
         self.assertNotIn("espressif", result.out + result.err)
 
