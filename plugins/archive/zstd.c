@@ -15,7 +15,7 @@
 #define OVERHEAD (UINT64_C(1) << 20)
 /* The least and the most that libzstd lets the bound be, as powers of two. */
 #define WINDOW_LEAST 10
-#define WINDOW_MOST 27
+#define WINDOW_MOST 31
 
 /* The largest window that fits in the memory that is allowed; 0 if none does. */
 static int window_of(uint64_t memory)
