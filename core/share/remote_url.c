@@ -19,6 +19,7 @@ static const struct {
     {"git://", "https://"},
 };
 
+#define SSH "ssh://"
 #define SCHEME_COUNT (sizeof(schemes) / sizeof(schemes[0]))
 
 /* user@host:path, as ssh is written in short: the colon before any slash. */
@@ -102,51 +103,77 @@ static ztc_status take_apart(const char *rest, struct ztc_arena *arena, struct z
                                                            : ZTC_OK;
 }
 
-ztc_status ztc_remote_parse(const char *text, struct ztc_arena *arena, struct ztc_error *error,
-                            struct ztc_remote *ret_remote)
+/* user@host/path of what stands in `place`, and the scheme for it. */
+static ztc_status find_rest(const char *place, struct ztc_arena *arena, struct ztc_error *error,
+                            const char **ret_scheme, const char **ret_rest)
 {
-    struct parts parts = {0};
-    const char *scheme = "ssh://";
-    if (!is_clean(text)) {
-        return refuse(error, "it holds blanks, control characters or more than ASCII");
-    }
-    const char *hash = strchr(text, '#');
-    char *place = ztc_arena_copy(arena, text, hash != NULL ? (size_t)(hash - text) : strlen(text));
-    const char *branch = hash != NULL ? hash + 1 : "";
-    if (place == NULL) {
-        return ztc_error_memory(error);
-    }
-    if (hash != NULL && branch[0] == '\0') {
-        return refuse(error, "no branch stands behind the #");
-    }
-    const char *rest = after_scheme(place, &scheme);
+    const char *rest = after_scheme(place, ret_scheme);
     const char *path = rest == NULL && strstr(place, "://") == NULL ? short_path(place) : NULL;
-    if (path != NULL) {
-        rest = ztc_arena_print(arena, "%.*s%s%s", (int)(path - 1 - place), place,
-                               path[0] == '/' ? "" : "/", path);
-        if (rest == NULL) {
-            return ztc_error_memory(error);
-        }
-    }
-    if (rest == NULL) {
+    if (rest == NULL && path == NULL) {
         return refuse(error, "https, http and ssh are served");
     }
-    ztc_status status = take_apart(rest, arena, error, &parts);
-    if (status != ZTC_OK) {
-        return status;
+    if (path != NULL) {
+        *ret_scheme = SSH;
+        rest = ztc_arena_print(arena, "%.*s%s%s", (int)(path - 1 - place), place,
+                               path[0] == '/' ? "" : "/", path);
     }
+    *ret_rest = rest;
+    return rest != NULL ? ZTC_OK : ztc_error_memory(error);
+}
+
+/* The place, and what stands behind '#'. */
+static ztc_status split_branch(const char *text, struct ztc_arena *arena, struct ztc_error *error,
+                               const char **ret_place, const char **ret_branch)
+{
+    const char *hash = strchr(text, '#');
+    size_t length = hash != NULL ? (size_t)(hash - text) : strlen(text);
+    const char *behind = hash != NULL ? hash + 1 : "";
+    if (hash != NULL && behind[0] == '\0') {
+        return refuse(error, "no branch stands behind the #");
+    }
+    *ret_place = ztc_arena_copy(arena, text, length);
+    *ret_branch = ztc_arena_copy(arena, behind, strlen(behind));
+    return *ret_place != NULL && *ret_branch != NULL ? ZTC_OK : ztc_error_memory(error);
+}
+
+static ztc_status put_together(const char *scheme, const struct parts *parts, const char *branch,
+                               struct ztc_arena *arena, struct ztc_error *error,
+                               struct ztc_remote *ret_remote)
+{
     /* On the web a user's name may be a token: it is for the place alone. */
-    bool web = strcmp(scheme, "ssh://") != 0;
+    const char *shown_user = strcmp(scheme, SSH) == 0 ? parts->user : "";
     const struct ztc_remote remote = {
-        .url = ztc_arena_print(arena, "%s%s%s%s", scheme, parts.user, parts.host, parts.path),
-        .branch = ztc_arena_copy(arena, branch, strlen(branch)),
-        .shown = ztc_arena_print(arena, "%s%s%s%s%s%s", scheme, web ? "" : parts.user, parts.host,
-                                 parts.path, branch[0] != '\0' ? "#" : "", branch),
-        .host = parts.host,
+        .url = ztc_arena_print(arena, "%s%s%s%s", scheme, parts->user, parts->host, parts->path),
+        .branch = branch,
+        .shown = ztc_arena_print(arena, "%s%s%s%s%s%s", scheme, shown_user, parts->host,
+                                 parts->path, branch[0] != '\0' ? "#" : "", branch),
+        .host = parts->host,
     };
-    if (remote.url == NULL || remote.branch == NULL || remote.shown == NULL) {
+    if (remote.url == NULL || remote.shown == NULL) {
         return ztc_error_memory(error);
     }
     *ret_remote = remote;
     return ZTC_OK;
+}
+
+ztc_status ztc_remote_parse(const char *text, struct ztc_arena *arena, struct ztc_error *error,
+                            struct ztc_remote *ret_remote)
+{
+    struct parts parts = {0};
+    const char *scheme = SSH;
+    const char *place = "";
+    const char *branch = "";
+    const char *rest = "";
+    if (!is_clean(text)) {
+        return refuse(error, "it holds blanks, control characters or more than ASCII");
+    }
+    ztc_status status = split_branch(text, arena, error, &place, &branch);
+    if (status == ZTC_OK) {
+        status = find_rest(place, arena, error, &scheme, &rest);
+    }
+    if (status == ZTC_OK) {
+        status = take_apart(rest, arena, error, &parts);
+    }
+    return status == ZTC_OK ? put_together(scheme, &parts, branch, arena, error, ret_remote)
+                            : status;
 }

@@ -33,3 +33,7 @@ if ! { $as_root apt-get update && $as_root apt-get install -y --no-install-recom
     tail -n 20 "$log" >&2
     exit 1
 fi
+# A web server is wanted for the tests alone: the machine's own shall not listen because of them.
+case "$missing" in
+*" lighttpd "*) if [ -d /run/systemd/system ]; then $as_root systemctl disable --now lighttpd >/dev/null 2>&1 || true; fi ;;
+esac

@@ -138,15 +138,15 @@ class Hostile(support.Case):
         return oid
 
     def test_a_huge_blob_is_not_taken(self):
-        """1 GiB of zeros is 4.5 MB on the way: the bound of one file holds before memory is spent, as it does for 5."""
+        """256 MiB of zeros are 1 MB on the way: the bound of one file holds before memory is spent, as it does for 5 GiB."""
         bare, url = self.bare(), self.web(password=False)
         self.git("config", "core.bigFileThreshold", "1m", cwd=bare)
-        self.raw_tree(bare, (b"100644", b"huge", self.huge_blob(bare, 1 << 30)))
+        self.raw_tree(bare, (b"100644", b"huge", self.huge_blob(bare, 1 << 28)))
         outcome = self.fetch(f"{url}/ports.git", object=4 << 20, stall=60)
         self.assertIn(outcome.status, (support.LIMIT, support.OK), outcome)
         if outcome.status == support.OK:
             kind, _, size, content = outcome.entries["huge"]
-            self.assertEqual((kind, size), (support.FILE, 1 << 30))
+            self.assertEqual((kind, size), (support.FILE, 1 << 28))
             self.assertLess(len(content), 5 << 20)
 
     def test_a_deep_tree_ends(self):
