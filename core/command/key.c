@@ -274,7 +274,7 @@ ztc_status ztc_run_key_remove(struct ztc_session *session)
     if (status == ZTC_OK && (key == NULL || strcmp(key->name, name) != 0)) {
         status = refuse_missing(session, &keys, name);
     }
-    if (status == ZTC_OK) {
+    if (status == ZTC_OK && key != NULL) {
         status = confirm(session, key);
     }
     if (status == ZTC_OK) {

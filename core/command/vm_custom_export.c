@@ -195,7 +195,7 @@ static ztc_status write_files(struct ztc_session *session, const struct wish *wi
 {
     const char *path = NULL;
     ztc_status status = find_path(session, wish, &path);
-    if (status != ZTC_OK) {
+    if (status != ZTC_OK || path == NULL) {
         return status;
     }
     const char *signature_path = ztc_arena_print(&session->arena, "%s" ZTC_SIGNATURE_SUFFIX, path);

@@ -103,19 +103,24 @@ static ztc_status read_tree(const struct ztc_home *home, struct ztc_error *error
 static ztc_status write_tree(struct ztc_home *home, cJSON *tree, struct ztc_error *error)
 {
     /* Into room of a known size: a buffer that grows would leave copies behind. */
-    ZTC_CLEANUP(wipe_room) char *room = malloc(ZTC_SECRET_FILE_MAX + 1);
+    char *room = malloc(ZTC_SECRET_FILE_MAX + 1);
     if (room == NULL) {
         return ztc_error_memory(error);
     }
     memset(room, 0, ZTC_SECRET_FILE_MAX + 1);
-    if (!cJSON_PrintPreallocated(tree, room, (int)ZTC_SECRET_FILE_MAX, /* fmt= */ 1)) {
-        return ztc_error_set(error, ZTC_E_LIMIT, "ztc logout --git HOST forgets one",
-                             "%s/cfg/" NAME " would be larger than %u bytes", home->path,
-                             ZTC_SECRET_FILE_MAX);
+    ztc_status status = ZTC_OK;
+    if (cJSON_PrintPreallocated(tree, room, (int)ZTC_SECRET_FILE_MAX, /* fmt= */ 1)) {
+        size_t size = strlen(room);
+        room[size++] = '\n';
+        status = ztc_settings_write(home, NAME, room, size, ZTC_SETTINGS_SECRET, error);
+    } else {
+        status = ztc_error_set(error, ZTC_E_LIMIT, "ztc logout --git HOST forgets one",
+                               "%s/cfg/" NAME " would be larger than %u bytes", home->path,
+                               ZTC_SECRET_FILE_MAX);
     }
-    size_t size = strlen(room);
-    room[size++] = '\n';
-    return ztc_settings_write(home, NAME, room, size, ZTC_SETTINGS_SECRET, error);
+    explicit_bzero(room, ZTC_SECRET_FILE_MAX + 1);
+    free(room);
+    return status;
 }
 
 /* ---- entries ---- */
@@ -203,8 +208,8 @@ ztc_status ztc_secret_find(const struct ztc_home *home, const char *host, struct
                              "%s/cfg/" NAME ": the entry of %s holds no token that can be used",
                              home->path, host);
     }
-    return copy_secret(cJSON_IsString(user) ? user->valuestring : NULL, token->valuestring, error,
-                       ret_secret);
+    const char *name = user != NULL && cJSON_IsString(user) ? user->valuestring : NULL;
+    return copy_secret(name, token->valuestring, error, ret_secret);
 }
 
 /* Sets a member to a text, in the place of whatever it was. */
