@@ -53,8 +53,15 @@ static ztc_status read_signature(struct ztc_session *session, const char *source
     if (path == NULL) {
         return ztc_error_memory(&session->error);
     }
-    return ztc_file_read(AT_FDCWD, "", path, ZTC_SIGNATURE_TEXT_MAX, text, &session->error,
-                         named != NULL ? NULL : ret_found);
+    ztc_status status = ztc_file_read(AT_FDCWD, "", path, ZTC_SIGNATURE_TEXT_MAX, text,
+                                      &session->error, named != NULL ? NULL : ret_found);
+    const char *string = ztc_buffer_string(text);
+    if (status == ZTC_OK && strlen(string) != text->size) {
+        status = ztc_error_set(&session->error, ZTC_E_INVALID,
+                               "get it anew, or delete it if the archive is not signed",
+                               "%s is no signature: it holds a NUL", path);
+    }
+    return status;
 }
 
 static ztc_status read_archive(struct ztc_session *session, const char *source,

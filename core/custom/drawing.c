@@ -3,6 +3,7 @@
 #include "custom/drawing.h"
 
 #include "base/nearest.h"
+#include "module/byte_sink.h"
 #include "module/packages.h"
 #include "module/provider.h"
 
@@ -39,31 +40,8 @@ bool ztc_drawing_is_ours(const void *data, size_t size)
 
 /* ---- modules ---- */
 
-/* Collects what a module writes, and remembers what was wrong with that: the module may not tell. */
-struct byte_sink {
-    struct ztc_buffer *bytes;
-    ztc_status status;
-};
-
-static ztc_status write_bytes(void *ctx, const void *data, uint64_t size)
-{
-    struct byte_sink *sink = ctx;
-    if (sink->status != ZTC_OK) {
-        return sink->status;
-    }
-    if (data == NULL && size > 0) {
-        sink->status = ZTC_E_ARGUMENT;
-    } else if (size > sink->bytes->max - sink->bytes->size) {
-        sink->status = ZTC_E_LIMIT;
-    } else if (size > 0) {
-        ztc_buffer_add(sink->bytes, data, (size_t)size);
-        sink->status = ztc_buffer_status(sink->bytes);
-    }
-    return sink->status;
-}
-
 /* The module's last words, or else what was wrong with its bytes; "" where nothing is known. */
-static const char *reason_of(struct ztc_module *module, const struct byte_sink *sink)
+static const char *reason_of(struct ztc_module *module, const struct ztc_byte_sink *sink)
 {
     const char *words = ztc_module_last_words(module);
     if (words[0] != '\0' || sink->status == ZTC_OK) {
@@ -74,7 +52,7 @@ static const char *reason_of(struct ztc_module *module, const struct byte_sink *
 
 /* What the module answered, and why. */
 static ztc_status judge(struct ztc_module *module, ztc_status status, const char *what,
-                        const struct byte_sink *sink, struct ztc_error *error)
+                        const struct ztc_byte_sink *sink, struct ztc_error *error)
 {
     const char *words = reason_of(module, sink);
     if (status == ZTC_E_MEMORY || sink->status == ZTC_E_MEMORY) {
@@ -209,8 +187,8 @@ static ztc_status draw(const struct ztc_drawing_v0 *interface, struct ztc_module
         .board = &board,
         .findings = &findings,
     };
-    struct byte_sink sink = {.bytes = bytes};
-    const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
+    struct ztc_byte_sink sink = {.bytes = bytes};
+    const struct ztc_sink border = {sizeof(border), 0, &sink, ztc_byte_sink_write};
     status = interface->draw(ztc_module_self(module), &request, &border);
     return judge(module, status, "picture of the board", &sink, error);
 }
@@ -271,8 +249,8 @@ ztc_status ztc_picture_make(struct ztc_registry *registry, const struct ztc_buff
         .svg = ztc_buffer_string(svg),
         .size = svg->size,
     };
-    struct byte_sink sink = {.bytes = bytes};
-    const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
+    struct ztc_byte_sink sink = {.bytes = bytes};
+    const struct ztc_sink border = {sizeof(border), 0, &sink, ztc_byte_sink_write};
     status = interface->render(ztc_module_self(module), &request, &border);
     return judge(module, status, "picture", &sink, error);
 }

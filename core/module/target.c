@@ -3,6 +3,7 @@
 #include "module/target.h"
 
 #include "base/limits.h"
+#include "module/byte_sink.h"
 #include "module/refuse.h"
 #include "module/target_check.h"
 
@@ -254,30 +255,6 @@ bool ztc_target_reads_version(const struct ztc_target *target, uint32_t version)
     return false;
 }
 
-/* Collects what encode writes. */
-struct byte_sink {
-    struct ztc_buffer *bytes;
-    size_t start; /* what the buffer held before */
-    ztc_status status;
-};
-
-static ztc_status write_bytes(void *ctx, const void *data, uint64_t size)
-{
-    struct byte_sink *sink = ctx;
-    if (sink->status != ZTC_OK) {
-        return sink->status;
-    }
-    if (data == NULL && size > 0) {
-        sink->status = ZTC_E_ARGUMENT;
-    } else if (size > ZTC_PORT_SIZE_MAX - (sink->bytes->size - sink->start)) {
-        sink->status = ZTC_E_LIMIT;
-    } else if (size > 0) {
-        ztc_buffer_add(sink->bytes, data, (size_t)size);
-        sink->status = ztc_buffer_status(sink->bytes);
-    }
-    return sink->status;
-}
-
 /* Where the words of a target come from. */
 static struct ztc_speaker speaker_of(const struct ztc_target *target)
 {
@@ -287,9 +264,10 @@ static struct ztc_speaker speaker_of(const struct ztc_target *target)
 ztc_status ztc_target_encode(const struct ztc_target *target, const struct ztc_board *board,
                              uint32_t version, struct ztc_buffer *bytes, struct ztc_error *error)
 {
-    struct byte_sink sink = {.bytes = bytes, .start = bytes->size};
+    const size_t start = bytes->size;
+    struct ztc_byte_sink sink = {.bytes = bytes, .max = start + ZTC_PORT_SIZE_MAX};
     const struct ztc_sink border = {
-        .struct_size = sizeof(border), .ctx = &sink, .write = write_bytes};
+        .struct_size = sizeof(border), .ctx = &sink, .write = ztc_byte_sink_write};
     const struct ztc_speaker speaker = speaker_of(target);
     struct ztc_words call = ztc_words("encode version %u", version);
     forget_words(target->module);
@@ -305,7 +283,7 @@ ztc_status ztc_target_encode(const struct ztc_target *target, const struct ztc_b
     if (status != ZTC_OK) {
         return call_failed(target->module, &speaker, call.text, status, error);
     }
-    return bytes->size > sink.start
+    return bytes->size > start
                ? ZTC_OK
                : ztc_speaker_refuse(&speaker, error, call.text, "no bytes", "a port.bin");
 }

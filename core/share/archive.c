@@ -2,6 +2,7 @@
 /* Archives, by whichever module provides the format. */
 #include "share/archive.h"
 
+#include "module/byte_sink.h"
 #include "module/provider.h"
 
 #include <stdlib.h>
@@ -76,29 +77,6 @@ static ztc_status explain(struct ztc_module *module, ztc_status status, const ch
 
 /* ---- packing ---- */
 
-/* Where the bytes go, and what was wrong with them. */
-struct byte_sink {
-    struct ztc_buffer *bytes;
-    ztc_status status;
-};
-
-static ztc_status write_bytes(void *ctx, const void *data, uint64_t size)
-{
-    struct byte_sink *sink = ctx;
-    if (sink->status != ZTC_OK) {
-        return sink->status;
-    }
-    if (data == NULL && size > 0) {
-        sink->status = ZTC_E_ARGUMENT;
-    } else if (size > sink->bytes->max - sink->bytes->size) {
-        sink->status = ZTC_E_LIMIT;
-    } else if (size > 0) {
-        ztc_buffer_add(sink->bytes, data, (size_t)size);
-        sink->status = ztc_buffer_status(sink->bytes);
-    }
-    return sink->status;
-}
-
 /* The files as the border wants them; owned. NULL when out of memory. */
 static struct ztc_file_row *rows_of(const struct ztc_files *files)
 {
@@ -127,8 +105,8 @@ ztc_status ztc_share_pack(struct ztc_registry *registry, const struct ztc_files 
     const struct ztc_table table = {sizeof(table), (uint32_t)files->count, sizeof(*rows), 0, rows};
     const struct ztc_archive_pack_request request = {
         .struct_size = sizeof(request), .format = ZTC_ARCHIVE_TAR_XZ, .files = &table};
-    struct byte_sink sink = {.bytes = bytes};
-    const struct ztc_sink border = {sizeof(border), 0, &sink, write_bytes};
+    struct ztc_byte_sink sink = {.bytes = bytes};
+    const struct ztc_sink border = {sizeof(border), 0, &sink, ztc_byte_sink_write};
     status = archive->pack(ztc_module_self(module), &request, &border);
     free(rows);
     if (sink.status == ZTC_E_LIMIT) {
