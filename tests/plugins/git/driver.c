@@ -92,7 +92,7 @@ static void host_free(void *ctx, void *block)
 static ztc_status host_diag(void *ctx, const struct ztc_finding *finding)
 {
     (void)ctx;
-    (void)printf("words %s; %s\n", finding->message,
+    (void)printf("\nwords %s; %s\n", finding->message,
                  finding->remedy != NULL ? finding->remedy : "");
     return ZTC_OK;
 }
