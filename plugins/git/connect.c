@@ -49,7 +49,11 @@ static int on_words(const char *text, int length, void *payload)
         memmove(worker->remote_words, worker->remote_words + drop, kept - drop);
         kept -= drop;
     }
-    memcpy(worker->remote_words + kept, text, size);
+    for (size_t i = 0; i < size; i++) {
+        /* Told in one line. */
+        bool breaks = text[i] == '\n' || text[i] == '\r' || text[i] == '\0';
+        worker->remote_words[kept + i] = breaks ? ' ' : text[i];
+    }
     worker->remote_words[kept + size] = '\0';
     return 0;
 }

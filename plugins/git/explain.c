@@ -10,6 +10,8 @@
 
 #define LOGIN_ROOM 400u
 
+#define REMEDY_CONNECT "check the URL, and whether the server is up"
+
 static const char *name_of(const struct ztc_git_worker *worker)
 {
     return worker->call->origin.name;
@@ -23,8 +25,8 @@ static ztc_status explain_trouble(struct ztc_git_worker *worker)
         return ztc_git_fail(worker, ZTC_E_INVALID, "check the URL, and the network",
                             "%s: no host of this name is found", name);
     case ZTC_GIT_TROUBLE_CONNECT:
-        return ztc_git_fail(worker, ZTC_E_INVALID, "check the URL, and whether the server is up",
-                            "%s: cannot be reached: %s", name, strerrordesc_np(worker->errnum));
+        return ztc_git_fail(worker, ZTC_E_INVALID, REMEDY_CONNECT, "%s: cannot be reached: %s",
+                            name, strerrordesc_np(worker->errnum));
     case ZTC_GIT_TROUBLE_REDIRECT:
         return ztc_git_fail(worker, ZTC_E_INVALID,
                             "if you trust where it sends to, give that URL instead",
@@ -131,11 +133,21 @@ static bool has_one(const char *text, const char *const *words, size_t count)
 
 #define HAS(text, words) has_one(text, words, sizeof(words) / sizeof((words)[0]))
 
+/* The server went away before it had said all. */
+static ztc_status explain_end(struct ztc_git_worker *worker)
+{
+    return ztc_git_fail(worker, ZTC_E_INVALID,
+                        worker->call->origin.ssh ? "check the path, and that you may read it"
+                                                 : "try again later",
+                        "%s: the connection broke off", name_of(worker));
+}
+
 static ztc_status explain_text(struct ztc_git_worker *worker, const char *text)
 {
+    static const char *const half[] = {"stream ended", "EOF"};
     static const char *const nonsense[] = {
         "content-type", "pkt", "packet", "protocol", "http parser", "SSL error: 0x", "hexadecimal"};
-    static const char *const broken[] = {"EOF", "disconnect", "closed"};
+    static const char *const broken[] = {"disconnect", "closed"};
     const char *name = name_of(worker);
     if (strstr(text, "redirect") != NULL) {
         worker->trouble = ZTC_GIT_TROUBLE_REDIRECT;
@@ -145,18 +157,22 @@ static ztc_status explain_text(struct ztc_git_worker *worker, const char *text)
         worker->trouble = ZTC_GIT_TROUBLE_NAME;
         return explain_trouble(worker);
     }
+    if (strstr(text, "failed to connect to") != NULL) {
+        return ztc_git_fail(worker, ZTC_E_INVALID, REMEDY_CONNECT, "%s: cannot be reached: %s",
+                            name, text);
+    }
+    if (HAS(text, half)) {
+        return explain_end(worker);
+    }
     if (HAS(text, nonsense)) {
         return ztc_git_fail(worker, ZTC_E_INVALID, "check the URL",
                             "%s: what answers there does not speak as a Git server does (%s)", name,
                             text);
     }
     if (worker->ended || HAS(text, broken)) {
-        return ztc_git_fail(worker, ZTC_E_INVALID,
-                            "try again later; for ssh, check the path and that you may read it",
-                            "%s: the connection broke off%s%s", name,
-                            worker->remote_words[0] != '\0' ? ": " : "", worker->remote_words);
+        return explain_end(worker);
     }
-    return ztc_git_fail(worker, ZTC_E_INVALID, /* remedy= */ NULL, "%s: %s", name,
+    return ztc_git_fail(worker, ZTC_E_INVALID, "check the URL, and try again later", "%s: %s", name,
                         text[0] != '\0' ? text : "the transfer failed");
 }
 
