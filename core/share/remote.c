@@ -30,7 +30,9 @@ static ztc_status find_secret(struct ztc_remote_call *call, const char *host, co
     ztc_status status = ztc_secret_find(call->home, host, &call->error, &kept);
     const char *token = kept.token;
     const char *name = kept.user;
-    if (status == ZTC_OK && token == NULL && strcasecmp(host, TOKEN_HOST) == 0) {
+    /* Over http anybody on the way could ask for it: the user named it for no URL, so it goes to https alone. */
+    bool encrypted = strncmp(call->remote->url, "https://", strlen("https://")) == 0;
+    if (status == ZTC_OK && token == NULL && encrypted && strcasecmp(host, TOKEN_HOST) == 0) {
         token = secure_getenv("GITHUB_TOKEN");
         name = TOKEN_USER;
     }
