@@ -2,7 +2,9 @@
 """The module over ssh: dropbear as the server, and a key in an agent."""
 import os
 import shutil
+import socket
 import subprocess
+import time
 import unittest
 
 import support
@@ -62,8 +64,11 @@ class Ssh(support.Case):
                                    stderr=subprocess.DEVNULL)
         self.addCleanup(self.stop, process)
         self.env["SSH_AUTH_SOCK"] = str(self.agent)
-        while not self.agent.exists():
-            self.assertIsNone(process.poll())
+        # The socket's name is there a moment before anybody listens on it.
+        with socket.socket(socket.AF_UNIX) as caller:
+            while caller.connect_ex(str(self.agent)) != 0:
+                self.assertIsNone(process.poll())
+                time.sleep(0.01)
 
     def known(self, line):
         (self.ssh / "known_hosts").write_text(f"[127.0.0.1]:{self.port} {' '.join(line.split()[:2])}\n")
