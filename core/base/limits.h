@@ -78,4 +78,20 @@
 /* A second ztc waits so long for the first: a compile takes milliseconds, a person waits this long. */
 #define ZTC_LOCK_WAIT_MS 10000
 
+/*
+ * Of devices. A USB string descriptor holds 126 UTF-16 units (378 bytes of UTF-8); more is hostile and is cut. Real machines have some dozen
+ * devices; a bus addresses 127 and a machine has a few buses. A composite device has up to 32 interfaces.
+ */
+#define ZTC_DEVICE_TEXT_MAX 1024u
+#define ZTC_DEVICE_PATH_MAX 4096u
+#define ZTC_DEVICE_NODES_MAX 64u
+#define ZTC_DEVICES_MAX 4096u
+#define ZTC_DEVICE_SOURCES_MAX 64u
+
+/* A source that has not returned after this long is stuck: reading all of sysfs takes some ten milliseconds. */
+#define ZTC_SOURCE_PATIENCE_MS 2000u
+
+/* Changes that a source may be ahead of who takes them, before it waits. */
+#define ZTC_WATCH_QUEUE_MAX 8192u
+
 #endif
