@@ -203,11 +203,16 @@ ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home
     if (status == ZTC_OK) {
         status = ztc_origin_write(&incoming->files, &origin, error);
     }
+    /* A publisher is pinned by what came in, not by what was tried; but whether that can be done must be known before:
+     * the disk may have no more room, and another ztc may have pinned another key since the signature was checked. */
+    ZTC_CLEANUP(ztc_settings_drop) struct ztc_settings_change pin = {0};
+    if (status == ZTC_OK) {
+        status = ztc_signing_prepare_pin(home, verdict, error, &pin);
+    }
     if (status == ZTC_OK) {
         status = ztc_custom_put(home, incoming->definition.short_name, incoming->files.items,
                                 incoming->files.count, error);
         ztc_files_drop(&incoming->files, ZTC_ORIGIN_PATH); /* it did not come in */
     }
-    /* Behind it: a publisher is pinned by what came in, not by what was tried. */
-    return status == ZTC_OK ? ztc_signing_pin(home, &incoming->verdict, error) : status;
+    return status == ZTC_OK ? ztc_settings_commit(&pin, error) : status;
 }

@@ -4,6 +4,8 @@
 import json
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 import unittest
 
@@ -175,6 +177,22 @@ class Signed(sharing.Sharing):
                 self.refused_unchanged(*VERIFY, path, names="sign|minisig")
         signature.write_text(good)
         self.good(*IMPORT, path, "--replace")
+
+    def test_without_room_for_the_publisher_nothing_comes_in(self):
+        """One that came in, but whose publisher nobody remembers, would be neither the old state nor the new one."""
+        path = self.signed()
+        self.good(*IMPORT, path)
+        key = json.loads((self.home / "cfg" / "publishers.json").read_text())["publishers"]["acme"]["key"]
+        self.good("vm", "custom", "remove", "board", "--yes")
+        others = {f"other{number}": {"key": key[:-1] + "A"} for number in range(1000)}
+        (self.home / "cfg" / "publishers.json").write_text(json.dumps({"publishers": others}))
+
+        def no_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+        result = self.refused_unchanged(*IMPORT, path, preexec_fn=no_room)
+        self.assertIn(str(self.home / "tmp"), result.err)
+        self.good(*IMPORT, path)
 
     def test_the_untrusted_comment_is_not_trusted(self):
         path = self.signed()
