@@ -236,8 +236,8 @@ ztc_status ztc_settings_prepare(struct ztc_home *home, const char *name, const v
         return status;
     }
     struct ztc_settings_change change = {.home = home, .name = name};
-    ZTC_CLEANUP(ztc_fd_close) int folder = open_parent(home, name, /* make= */ true, &change.last);
-    if (folder < 0) {
+    change.folder = open_parent(home, name, /* make= */ true, &change.last);
+    if (change.folder < 0) {
         return failed(home, errno, name, "cannot be written", error);
     }
     (void)snprintf(change.aside, sizeof(change.aside), ZTC_PLACE_NEW "settings-%lx",
@@ -245,13 +245,14 @@ ztc_status ztc_settings_prepare(struct ztc_home *home, const char *name, const v
     ZTC_CLEANUP(ztc_free_text) char *label = NULL;
     if (asprintf(&label, "%s/tmp", home->path) < 0) {
         label = NULL;
-        return ztc_error_memory(error);
     }
-    status = ztc_file_create(home->tmp, label, change.aside, data, size, mode, error);
+    status = label != NULL
+                 ? ztc_file_create(home->tmp, label, change.aside, data, size, mode, error)
+                 : ztc_error_memory(error);
     if (status == ZTC_OK) {
-        change.folder = folder;
-        folder = -1;
         *ret_change = change;
+    } else {
+        ztc_fd_close(&change.folder);
     }
     return status;
 }

@@ -194,6 +194,28 @@ class Signed(sharing.Sharing):
         self.assertIn(str(self.home / "tmp"), result.err)
         self.good(*IMPORT, path)
 
+    def test_where_the_signature_cannot_be_there_is_no_archive(self):
+        """Alone it would pass for an unsigned one, or be one that its old signature does not fit."""
+        path = self.place / "board.tar.xz"
+        signature = pathlib.Path(f"{path}.minisig")
+        for old in (None, b"old"):
+            if old is not None:
+                path.write_bytes(old)
+            signature.symlink_to(self.work / "absent" / "x")
+            self.refused(*EXPORT, "board", "-o", path, "--sign", "--replace", env=self.acme)
+            signature.unlink()
+            self.assertEqual(self.snapshot(self.place), {} if old is None else {path.name: old})
+        # Of the two names only the archive's is short enough.
+        name = "n" * 246 + ".xz"
+        self.refused(*EXPORT, "board", "-o", self.place / name, "--sign", "--replace", env=self.acme)
+        self.assertEqual(self.snapshot(self.place), {path.name: b"old"})
+
+    def test_names_that_begin_alike_for_long(self):
+        """Both are written beside their places, under names that are cut short."""
+        name = "n" * 240
+        self.good(*EXPORT, "board", "-o", self.place / name, "--sign", env=self.acme)
+        self.assertEqual(sorted(self.snapshot(self.place)), [name, f"{name}.minisig"])
+
     def test_the_untrusted_comment_is_not_trusted(self):
         path = self.signed()
         signature = pathlib.Path(f"{path}.minisig")
