@@ -174,7 +174,7 @@ class Signed(sharing.Sharing):
             with self.subTest(text[:150]):
                 signature.write_text(text)
                 self.refused_unchanged(*IMPORT, path, "--replace", names="sign|minisig")
-                self.refused_unchanged(*VERIFY, path, names="sign|minisig")
+                self.assertIn(str(path), self.refused_unchanged(*VERIFY, path, names="sign|minisig").err)
         signature.write_text(good)
         self.good(*IMPORT, path, "--replace")
 
