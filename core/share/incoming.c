@@ -7,6 +7,7 @@
 #include "share/archive.h"
 #include "share/folder.h"
 #include "share/origin.h"
+#include "share/pin.h"
 
 #include <string.h>
 
@@ -186,6 +187,16 @@ static ztc_status settle_active(struct ztc_incoming *incoming, struct ztc_error 
     return status;
 }
 
+/* Pinned by what was tried, and did not come in. */
+static void unpin(struct ztc_home *home, const char *publisher)
+{
+    struct ztc_error ignored = {0};
+    bool found = false;
+    if (ztc_pin_forget(home, publisher, &ignored, &found) != ZTC_OK) {
+        ztc_error_clear(&ignored); /* whose signature was good once is pinned: no harm */
+    }
+}
+
 ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home,
                             struct ztc_error *error)
 {
@@ -203,11 +214,18 @@ ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home
     if (status == ZTC_OK) {
         status = ztc_origin_write(&incoming->files, &origin, error);
     }
+    /* Before it: nothing comes in from a publisher whose key cannot be pinned, or who has another one by now. */
+    bool pinned = false;
+    if (status == ZTC_OK) {
+        status = ztc_signing_pin(home, verdict, error, &pinned);
+    }
     if (status == ZTC_OK) {
         status = ztc_custom_put(home, incoming->definition.short_name, incoming->files.items,
                                 incoming->files.count, error);
         ztc_files_drop(&incoming->files, ZTC_ORIGIN_PATH); /* it did not come in */
     }
-    /* Behind it: a publisher is pinned by what came in, not by what was tried. */
-    return status == ZTC_OK ? ztc_signing_pin(home, &incoming->verdict, error) : status;
+    if (status != ZTC_OK && pinned) {
+        unpin(home, verdict->publisher);
+    }
+    return status;
 }

@@ -52,7 +52,7 @@ bool ztc_incoming_is_active(const struct ztc_incoming *incoming);
 ztc_status ztc_incoming_admit(struct ztc_incoming *incoming, const struct ztc_home *home,
                               bool replace, struct ztc_error *error) ZTC_MUST_CHECK;
 
-/* Puts it in, and pins a new publisher's key. Needs the lock, and ztc_incoming_admit under it. */
+/* Puts it in, and pins a new publisher's key, both or neither. Needs the lock, and ztc_incoming_admit under it. */
 ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home,
                             struct ztc_error *error) ZTC_MUST_CHECK;
 

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAME "publishers.json"
 #define REMEDY "mend the file, or put an intact one in its place"
@@ -145,8 +146,22 @@ static bool add(struct book *book, const char *publisher, const char *key)
     return row != NULL && cJSON_AddStringToObject(row, "key", key) != NULL;
 }
 
+/* The row of this name in any case, the exact one before others; or NULL. */
+static const cJSON *find_name(const struct book *book, const char *publisher)
+{
+    const cJSON *found = NULL;
+    const cJSON *row = book->publishers != NULL ? book->publishers->child : NULL;
+    for (; row != NULL; row = row->next) {
+        if (strcmp(row->string, publisher) == 0) {
+            return row;
+        }
+        found = strcasecmp(row->string, publisher) == 0 ? row : found;
+    }
+    return found;
+}
+
 ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char *key,
-                        struct ztc_error *error)
+                        struct ztc_error *error, bool *ret_new)
 {
     const char *problem = ztc_key_name_problem(publisher);
     if (problem != NULL) {
@@ -158,15 +173,20 @@ ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char
     if (status != ZTC_OK) {
         return status;
     }
-    const cJSON *old = cJSON_GetObjectItemCaseSensitive(book.publishers, publisher);
+    const cJSON *old = find_name(&book, publisher);
     if (old != NULL && strcmp(key_of(old), key) == 0) {
+        *ret_new = false;
         return ZTC_OK;
     }
     if (old != NULL) {
-        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                             "%s is pinned with another key", publisher);
+        return ztc_error_set(error, ZTC_E_INVALID, "ztc key list shows whose keys are known",
+                             "%s is pinned with another key", old->string);
     }
-    return add(&book, publisher, key) ? book_write(home, &book, error) : ztc_error_memory(error);
+    status = add(&book, publisher, key) ? book_write(home, &book, error) : ztc_error_memory(error);
+    if (status == ZTC_OK) {
+        *ret_new = true;
+    }
+    return status;
 }
 
 ztc_status ztc_pin_forget(struct ztc_home *home, const char *publisher, struct ztc_error *error,

@@ -22,9 +22,12 @@ ztc_status ztc_pins_read(const struct ztc_home *home, struct ztc_arena *arena,
                          struct ztc_error *error, struct ztc_pin **ret_pins,
                          size_t *ret_count) ZTC_MUST_CHECK;
 
-/* Pins a key. A publisher who is pinned with another one: ZTC_E_INVALID. Needs the lock. */
+/*
+ * Pins a key. A publisher of that name, in any case, who is pinned with another one: ZTC_E_INVALID. *ret_new: false where
+ * the key was pinned already. Needs the lock.
+ */
 ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char *key,
-                        struct ztc_error *error) ZTC_MUST_CHECK;
+                        struct ztc_error *error, bool *ret_new) ZTC_MUST_CHECK;
 
 /* Forgets a publisher; *ret_found: false where there was none. Needs the lock. */
 ztc_status ztc_pin_forget(struct ztc_home *home, const char *publisher, struct ztc_error *error,

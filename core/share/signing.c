@@ -145,11 +145,13 @@ ztc_status ztc_signing_check(const struct ztc_home *home, struct ztc_registry *r
 }
 
 ztc_status ztc_signing_pin(struct ztc_home *home, const struct ztc_signature_verdict *verdict,
-                           struct ztc_error *error)
+                           struct ztc_error *error, bool *ret_new)
 {
-    return verdict->state == ZTC_SIGNATURE_NEW
-               ? ztc_pin_keep(home, verdict->publisher, verdict->public_key, error)
-               : ZTC_OK;
+    if (verdict->state == ZTC_SIGNATURE_NEW) {
+        return ztc_pin_keep(home, verdict->publisher, verdict->public_key, error, ret_new);
+    }
+    *ret_new = false;
+    return ZTC_OK;
 }
 
 /* ---- making ---- */

@@ -37,9 +37,12 @@ ztc_status ztc_signing_check(const struct ztc_home *home, struct ztc_registry *r
                              struct ztc_arena *arena, struct ztc_error *error,
                              struct ztc_signature_verdict *ret_verdict) ZTC_MUST_CHECK;
 
-/* Pins the key of a verdict ZTC_SIGNATURE_NEW; does nothing for others. Needs the lock. */
+/*
+ * Pins the key of a verdict ZTC_SIGNATURE_NEW; does nothing for others. Another ztc may have pinned another key for that
+ * publisher since the check: ZTC_E_INVALID. *ret_new: false where nothing was pinned by this. Needs the lock.
+ */
 ztc_status ztc_signing_pin(struct ztc_home *home, const struct ztc_signature_verdict *verdict,
-                           struct ztc_error *error) ZTC_MUST_CHECK;
+                           struct ztc_error *error, bool *ret_new) ZTC_MUST_CHECK;
 
 /*
  * Signs `data` with the secret key of this name (NULL: the only one there is), into `text` (initialised by the

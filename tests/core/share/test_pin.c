@@ -8,8 +8,9 @@
 
 static ztc_status keep(struct signing_fixture *f, const char *publisher, const char *key)
 {
+    bool is_new = false;
     ztc_error_clear(&f->error);
-    return ztc_pin_keep(&f->home, publisher, key, &f->error);
+    return ztc_pin_keep(&f->home, publisher, key, &f->error, &is_new);
 }
 
 static void keeps_in_order_and_forgets(void **state)
@@ -37,8 +38,12 @@ static void keeps_in_order_and_forgets(void **state)
 static void another_key_is_refused_and_the_same_is_fine(void **state)
 {
     struct signing_fixture *f = *state;
-    assert_int_equal(keep(f, "acme", "RWa"), ZTC_OK);
-    assert_int_equal(keep(f, "acme", "RWa"), ZTC_OK);
+    bool is_new = false;
+    assert_int_equal(ztc_pin_keep(&f->home, "acme", "RWa", &f->error, &is_new), ZTC_OK);
+    assert_true(is_new);
+    assert_int_equal(ztc_pin_keep(&f->home, "acme", "RWa", &f->error, &is_new), ZTC_OK);
+    assert_false(is_new);
+    assert_int_equal(keep(f, "Acme", "RWb"), ZTC_E_INVALID);
     assert_int_equal(keep(f, "acme", "RWb"), ZTC_E_INVALID);
     assert_told(f, "another key");
     assert_non_null(strstr(read_config(f, "publishers.json"), "RWa"));

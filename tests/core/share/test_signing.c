@@ -9,6 +9,12 @@
 
 #define DATA "the bytes of an archive"
 
+static ztc_status pin(struct signing_fixture *f, const struct ztc_signature_verdict *verdict)
+{
+    bool is_new = false;
+    return ztc_signing_pin(&f->home, verdict, &f->error, &is_new);
+}
+
 static const char *comment_of(struct signing_fixture *f, const char *publisher, const char *key)
 {
     const char *text = ztc_arena_print(&f->arena, "ztc:1 publisher:%s key:%s", publisher, key);
@@ -29,7 +35,7 @@ static void an_own_key_is_known(void **state)
     assert_string_equal(f->verdict.key_id, key.id);
     assert_string_equal(f->verdict.public_key, key.public_key);
     assert_string_equal(f->verdict.short_name, "my board");
-    assert_int_equal(ztc_signing_pin(&f->home, &f->verdict, &f->error), ZTC_OK);
+    assert_int_equal(pin(f, &f->verdict), ZTC_OK);
     assert_string_equal(read_config(f, "publishers.json"), "");
 }
 
@@ -58,7 +64,7 @@ static void a_new_publisher_is_pinned_and_known_from_then_on(void **state)
     assert_string_equal(f->verdict.publisher, "acme");
     assert_string_equal(f->verdict.public_key, key.public_key);
     assert_string_equal(read_config(f, "publishers.json"), "");
-    assert_int_equal(ztc_signing_pin(&f->home, &f->verdict, &f->error), ZTC_OK);
+    assert_int_equal(pin(f, &f->verdict), ZTC_OK);
     assert_non_null(strstr(read_config(f, "publishers.json"), key.public_key));
     assert_int_equal(check(f, signature, DATA), ZTC_OK);
     assert_int_equal(f->verdict.state, ZTC_SIGNATURE_KNOWN);
@@ -75,7 +81,7 @@ static void a_changed_key_is_an_error_with_the_way_out(void **state)
     struct ztc_key changed = make_key(f, "acme");
     signature = sign_archive(f, NULL, DATA);
     move_house(f);
-    assert_int_equal(ztc_signing_pin(&f->home, &first, &f->error), ZTC_OK);
+    assert_int_equal(pin(f, &first), ZTC_OK);
     char expected[256];
     (void)snprintf(expected, sizeof(expected),
                    "archive is signed as \"acme\" with key %s, but acme's key here is %s",
@@ -138,7 +144,7 @@ static void a_plain_signature_is_known_by_its_key_alone(void **state)
     assert_string_equal(f->verdict.publisher, "");
     assert_string_equal(f->verdict.public_key, "");
     assert_string_equal(f->verdict.key_id, key.id);
-    assert_int_equal(ztc_signing_pin(&f->home, &f->verdict, &f->error), ZTC_OK);
+    assert_int_equal(pin(f, &f->verdict), ZTC_OK);
     assert_string_equal(read_config(f, "publishers.json"), "");
 }
 
@@ -202,7 +208,7 @@ static void a_damaged_key_is_never_taken_for_none(void **state)
     struct ztc_signature_verdict verdict = {
         .state = ZTC_SIGNATURE_NEW, .publisher = "bob", .public_key = "RW"};
     ztc_error_clear(&f->error);
-    assert_int_equal(ztc_signing_pin(&f->home, &verdict, &f->error), ZTC_E_INVALID);
+    assert_int_equal(pin(f, &verdict), ZTC_E_INVALID);
     assert_string_equal(read_config(f, "publishers.json"), "nonsense");
 }
 
