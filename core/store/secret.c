@@ -152,7 +152,7 @@ static bool is_word(const char *text, size_t max)
             return false;
         }
     }
-    return true;
+    return ztc_utf8_check(text, length) == length;
 }
 
 static ztc_status copy_secret(const char *user, const char *token, struct ztc_error *error,
