@@ -40,9 +40,14 @@ static ztc_status take_event(struct source *source, struct udev_device *event,
     if (path == NULL) {
         return ZTC_OK;
     }
+    int removed = action != NULL && strcmp(action, "remove") == 0;
     if (type != NULL && strcmp(type, "usb_device") == 0) {
-        return take_device_event(source, path, action != NULL && strcmp(action, "remove") == 0,
-                                 sink);
+        return take_device_event(source, path, removed, sink);
+    }
+    if (removed) {
+        gone_note(source, path);
+    } else {
+        gone_forget(source, path);
     }
     /* By the path, since the folder may be gone: one that is not known has its own event, before or after. */
     struct known *known = known_above(source, path);

@@ -38,6 +38,7 @@ static void close_source(void *self)
 {
     struct source *source = self;
     known_clear(source);
+    gone_clear(source);
     free(source->known);
     mount_table_done(&source->mounts);
     free(source->mount_text);
@@ -148,6 +149,7 @@ static ztc_status list(struct source *source, const struct ztc_device_sink *sink
     int changed = 0;
     source->lost = 0;
     known_clear(source);
+    gone_clear(source);
     struct udev_enumerate *enumerate = udev_enumerate_new(source->udev);
     if (enumerate == NULL) {
         return ZTC_E_MEMORY;

@@ -170,7 +170,8 @@ ztc_status nodes_collect(struct source *source, struct udev_device *usb, struct 
     struct udev_list_entry *entry = udev_enumerate_get_list_entry(enumerate);
     for (; entry != NULL; entry = udev_list_entry_get_next(entry)) {
         const char *path = udev_list_entry_get_name(entry);
-        struct udev_device *child = udev_device_new_from_syspath(source->udev, path);
+        struct udev_device *child =
+            gone_has(source, path) ? NULL : udev_device_new_from_syspath(source->udev, path);
         if (child != NULL) {
             take_child(source, usb, nodes, child);
         }

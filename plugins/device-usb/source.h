@@ -16,6 +16,9 @@ struct known {
     int pending;  /* an event concerned it, and it is to be looked at again */
 };
 
+/* Paths that the last so many removals of interfaces and nodes named. */
+#define GONE_MAX 256
+
 struct source {
     const struct ztc_host *host; /* borrowed */
     struct udev *udev;
@@ -26,7 +29,9 @@ struct source {
     int lost;                     /* events were lost: all is to be listed again */
     struct known *known;          /* sorted by path */
     size_t known_count, known_capacity;
-    char *mount_text; /* owned: mountinfo as it was last */
+    char *gone[GONE_MAX]; /* owned; NULL where there is none */
+    size_t gone_next;     /* the one that is overwritten next */
+    char *mount_text;     /* owned: mountinfo as it was last */
     size_t mount_size;
     struct mount_table mounts;
 };
@@ -41,6 +46,15 @@ struct known *known_above(struct source *source, const char *path);
 struct known *known_add(struct source *source, const char *path);
 void known_remove(struct source *source, struct known *known);
 void known_clear(struct source *source);
+
+/*
+ * gone.c: what was said to be removed. The kernel says so before it takes the folder away, so that a look at once would still find it.
+ * Want of memory only loses the note.
+ */
+void gone_note(struct source *source, const char *path);
+void gone_forget(struct source *source, const char *path); /* it is back */
+int gone_has(const struct source *source, const char *path);
+void gone_clear(struct source *source);
 
 /* mounts.c: reads mountinfo again. *ret_changed: something is mounted otherwise. ZTC_OK, ZTC_E_MEMORY. */
 ztc_status mounts_read(struct source *source, int *ret_changed);
