@@ -97,4 +97,9 @@
 /* Changes that a source may be ahead of who takes them, before it waits. */
 #define ZTC_WATCH_QUEUE_MAX 8192u
 
+/* The database of known devices may be held by another program; the original holds it for some milliseconds. Its file has
+ * 64 MiB at most, and bytes that are no UTF-8 become three each. */
+#define ZTC_KNOWN_WAIT_MS 5000u
+#define ZTC_KNOWN_ARENA_MAX (256u << 20)
+
 #endif
