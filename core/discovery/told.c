@@ -12,7 +12,6 @@ struct claim {
     struct claim *next; /* the one that is believed less */
     const char *source, *key;
     struct ztc_port port;
-    bool stale; /* while its device is put: not seen again yet */
     char text[];
 };
 
@@ -195,7 +194,7 @@ static ztc_status put_port(void *ctx, const struct ztc_port *port, struct ztc_er
         return ztc_error_memory(error);
     }
     for (const struct claim *claim = entry->claims; claim != NULL; claim = claim->next) {
-        if (!claim->stale && is_of(claim, device->source, device->key)) {
+        if (is_of(claim, device->source, device->key)) {
             return ZTC_OK; /* a node that the device names twice */
         }
     }
@@ -218,13 +217,14 @@ static ztc_status put_port(void *ctx, const struct ztc_port *port, struct ztc_er
     return ZTC_OK;
 }
 
-/* Takes out the claims of an entry that are stale. */
-static void drop_stale(struct ztc_told *told, struct ztc_told_entry *entry)
+/* Takes out the claims of a device; source NULL: those of all. */
+static void withdraw(struct ztc_told *told, struct ztc_told_entry *entry, const char *source,
+                     const char *key)
 {
     struct claim **at = &entry->claims;
     while (*at != NULL) {
         struct claim *claim = *at;
-        if (claim->stale) {
+        if (source == NULL || is_of(claim, source, key)) {
             *at = claim->next;
             free(claim);
             told->claims--;
@@ -235,43 +235,33 @@ static void drop_stale(struct ztc_told *told, struct ztc_told_entry *entry)
     }
 }
 
-static void mark_stale(struct ztc_told *told, const char *source, const char *key)
+static void withdraw_everywhere(struct ztc_told *told, const char *source, const char *key)
 {
     for (size_t i = 0; i < told->count; i++) {
-        for (struct claim *claim = told->entries[i]->claims; claim != NULL; claim = claim->next) {
-            claim->stale = source == NULL || is_of(claim, source, key);
-        }
+        withdraw(told, told->entries[i], source, key);
     }
-}
-
-static void drop_all_stale(struct ztc_told *told)
-{
-    for (size_t i = 0; i < told->count; i++) {
-        drop_stale(told, told->entries[i]);
-    }
-    forget_gone(told);
 }
 
 ztc_status ztc_told_put(struct ztc_told *told, const struct ztc_live_device *device,
                         struct ztc_error *error)
 {
     struct putting putting = {told, device->device};
-    mark_stale(told, device->device->source, device->device->key);
+    withdraw_everywhere(told, device->device->source, device->device->key);
     ztc_status status = ztc_port_list(device, error, &putting, put_port);
-    drop_all_stale(told);
+    forget_gone(told);
     return status;
 }
 
 void ztc_told_drop(struct ztc_told *told, const char *source, const char *key)
 {
-    mark_stale(told, source, key);
-    drop_all_stale(told);
+    withdraw_everywhere(told, source, key);
+    forget_gone(told);
 }
 
 void ztc_told_drop_all(struct ztc_told *told)
 {
-    mark_stale(told, /* source= */ NULL, /* key= */ NULL);
-    drop_all_stale(told);
+    withdraw_everywhere(told, /* source= */ NULL, /* key= */ NULL);
+    forget_gone(told);
     told->left_out = 0;
 }
 

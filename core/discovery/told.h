@@ -23,8 +23,8 @@ struct ztc_told {
 
 void ztc_told_done(struct ztc_told *told); /* takes a zeroed one */
 
-/* The device is there, as it is now; what it was before is replaced. A failure is want of memory, and then its ports may be those of before, of
- * now, or partly missing. */
+/* The device is there, as it is now; what it was before is replaced. A failure is want of memory, and then some of its ports may be
+ * missing. */
 ztc_status ztc_told_put(struct ztc_told *told, const struct ztc_live_device *device,
                         struct ztc_error *error) ZTC_MUST_CHECK;
 /* This one is not. */
