@@ -111,6 +111,7 @@ static void end(void *ctx)
     struct server *server = ctx;
     ztc_live_close(server->live);
     server->live = NULL;
+    server->events = false;
     server->list_due = NEVER;
     ztc_told_done(&server->told);
 }
@@ -313,7 +314,7 @@ static void wait_for_any(struct server *server, int64_t now)
     /* One that has hung up says so for ever: it is asked again only where it is read. */
     bool asks = reads || !(server->hung_up || server->input_over);
     struct pollfd waited[] = {
-        {.fd = asks ? server->options->input : -1, .events = reads ? POLLIN : 0},
+        {.fd = asks ? server->options->input : -1, .events = reads ? POLLIN : POLLRDHUP},
         {.fd = server->options->output,
          .events = ztc_outgoing_size(&server->output) > 0 ? POLLOUT : 0},
         {.fd = server->live != NULL ? ztc_live_descriptor(server->live) : -1, .events = POLLIN},
@@ -324,7 +325,7 @@ static void wait_for_any(struct server *server, int64_t now)
     if (reads && waited[0].revents != 0) {
         read_input(server);
     }
-    if ((waited[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
+    if ((waited[0].revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0) {
         server->hung_up = true;
     }
     if ((waited[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
