@@ -102,8 +102,10 @@ static void describe(struct maker *maker, const struct ztc_live_device *device)
         add_property(what, "ztc.alias", known->alias, ZTC_DISCOVERY_TEXT_MAX);
         add_property(what, "ztc.name", known->name, ZTC_DISCOVERY_TEXT_MAX);
         add_property(what, "ztc.classname", known->class_name, ZTC_DISCOVERY_TEXT_MAX);
+        /* Anything may be behind a chip that many boards share: people are not told that it is this one. */
         const char *names[] = {known->name, known->alias, known->target};
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && maker->name.size == 0; i++) {
+        size_t count = known->strength == ZTC_STRENGTH_EXACT ? sizeof(names) / sizeof(names[0]) : 0;
+        for (size_t i = 0; i < count && maker->name.size == 0; i++) {
             add_clean(&maker->name, names[i], ZTC_DISCOVERY_TEXT_MAX);
         }
     } else if (device->match_count > 0) {
@@ -116,15 +118,11 @@ static void describe(struct maker *maker, const struct ztc_live_device *device)
     add_property(what, "ztc.uid", device->device->uid, ZTC_DISCOVERY_TEXT_MAX);
 }
 
-/*
- * A serial number, else a chip id. Devices alike with the same number (some makers give all of them one) would be taken for one board, so they
- * have none.
- */
-static void identify(struct maker *maker, const struct ztc_live_device *device)
+/* A serial number, else a chip id. */
+static void identify(struct maker *maker)
 {
-    bool twin = device->match_count > 0 && device->matches[0].twin;
-    if (device->device->serial[0] != '\0') {
-        add_clean(&maker->hardware_id, twin ? "" : device->device->serial, ZTC_DISCOVERY_TEXT_MAX);
+    if (maker->device->serial[0] != '\0') {
+        add_clean(&maker->hardware_id, maker->device->serial, ZTC_DISCOVERY_TEXT_MAX);
     } else if (maker->known != NULL) {
         add_clean(&maker->hardware_id, maker->known->chipid, ZTC_DISCOVERY_TEXT_MAX);
     }
@@ -150,7 +148,7 @@ static void maker_init(struct maker *maker, const struct ztc_live_device *device
     add_id(&maker->usb, "pid", device->device->pid);
     add_property(&maker->usb, "serialNumber", device->device->serial, ZTC_DISCOVERY_TEXT_MAX);
     describe(maker, device);
-    identify(maker, device);
+    identify(maker);
 }
 
 static void maker_done(struct maker *maker)
@@ -254,6 +252,7 @@ ztc_status ztc_port_list(const struct ztc_live_device *device, struct ztc_error 
                                 .hardware_id = ztc_buffer_string(&maker.hardware_id),
                                 .usb = ztc_buffer_string(&maker.usb),
                                 .what = ztc_buffer_string(&maker.what),
+                                .uid = device->device->uid,
                                 .rank = maker.rank};
         status = found(ctx, &port, error);
     }
@@ -275,13 +274,13 @@ static const char *protocol_label(const char *protocol, bool usb)
     return usb ? "Serial Port (USB)" : "Serial Port";
 }
 
-void ztc_port_write(const struct ztc_port *const *ports, size_t count, struct ztc_buffer *buffer)
+void ztc_port_write(const struct ztc_port *ports, size_t count, struct ztc_buffer *buffer)
 {
-    const struct ztc_port *port = ports[0];
+    const struct ztc_port *port = &ports[0];
     const char *hardware_id = "", *usb = "";
     for (size_t i = 0; i < count; i++) {
-        hardware_id = hardware_id[0] == '\0' ? ports[i]->hardware_id : hardware_id;
-        usb = usb[0] == '\0' ? ports[i]->usb : usb;
+        hardware_id = hardware_id[0] == '\0' ? ports[i].hardware_id : hardware_id;
+        usb = usb[0] == '\0' ? ports[i].usb : usb;
     }
     ztc_buffer_text(buffer, "{\"address\":");
     ztc_json_write_text(buffer, port->address);

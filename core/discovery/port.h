@@ -22,6 +22,7 @@ struct ztc_port {
     const char *hardware_id; /* "" where nothing tells this board from others like it */
     const char *usb; /* properties of the plug: "vid":"0x10c4","pid":... ; "" where there is none */
     const char *what; /* properties of what it is: "ztc.target":"..." ...; never "" */
+    const char *uid;  /* of the device */
     unsigned rank;    /* the higher, the more is known; see port.c */
 };
 
@@ -32,6 +33,6 @@ ztc_status ztc_port_list(const struct ztc_live_device *device, struct ztc_error 
                                              struct ztc_error *error)) ZTC_MUST_CHECK;
 
 /* Appends the PORT object: what it is from the first of `ports` (at least one), and what that lacks from the next. */
-void ztc_port_write(const struct ztc_port *const *ports, size_t count, struct ztc_buffer *buffer);
+void ztc_port_write(const struct ztc_port *ports, size_t count, struct ztc_buffer *buffer);
 
 #endif

@@ -41,6 +41,8 @@ struct server {
     bool settled;          /* every source has reported */
     bool crowded;          /* it was said that there are too many ports */
     bool events;
+    bool
+        more; /* the descriptor of `live` does not tell: it was not asked until it had nothing more */
     int64_t started;
     int64_t list_due; /* when LIST is answered at the latest; NEVER: none waits */
     char input[INPUT_SIZE];
@@ -81,6 +83,7 @@ static ztc_status begin(void *ctx, bool events, struct ztc_error *error)
     if (status == ZTC_OK) {
         server->events = events;
         server->settled = false;
+        server->more = true;
         server->started = now_ms();
     }
     return status;
@@ -112,6 +115,7 @@ static void end(void *ctx)
     ztc_live_close(server->live);
     server->live = NULL;
     server->events = false;
+    server->more = false;
     server->list_due = NEVER;
     ztc_told_done(&server->told);
 }
@@ -199,10 +203,9 @@ static bool take_change(struct server *server)
 
 static void take_changes(struct server *server)
 {
-    for (unsigned i = 0; i < CHANGES_AT_ONCE && server->live != NULL; i++) {
-        if (!take_change(server)) {
-            break;
-        }
+    server->more = server->live != NULL;
+    for (unsigned i = 0; i < CHANGES_AT_ONCE && server->more; i++) {
+        server->more = take_change(server);
         /* Each by itself, so that a board that comes and goes is seen to. */
         send_events(server);
     }
@@ -292,7 +295,7 @@ static int64_t earlier(int64_t one, int64_t other)
 
 static int timeout_of(const struct server *server, int64_t now)
 {
-    int64_t due = server->list_due;
+    int64_t due = server->more ? now : server->list_due;
     if (server->leave_due != NEVER) {
         due = earlier(due, earlier(server->leave_due, server->progress + LEAVE_IDLE_MS));
     }
@@ -334,7 +337,7 @@ static void wait_for_any(struct server *server, int64_t now)
     if ((waited[1].revents & POLLOUT) != 0 && ztc_outgoing_write(&server->output)) {
         server->progress = now_ms();
     }
-    if (waited[2].revents != 0) {
+    if (waited[2].revents != 0 || server->more) {
         take_changes(server);
     }
 }

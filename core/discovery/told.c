@@ -12,6 +12,7 @@ struct claim {
     struct claim *next; /* the one that is believed less */
     const char *source, *key;
     struct ztc_port port;
+    bool twin; /* another device that is there says the same of itself */
     char text[];
 };
 
@@ -54,6 +55,7 @@ static struct claim *claim_new(const struct ztc_device *device, const struct ztc
     claim->port.usb = copy_text(&at, port->usb);
     claim->port.what = copy_text(&at, port->what);
     claim->port.hardware_id = copy_text(&at, port->hardware_id);
+    claim->port.uid = copy_text(&at, port->uid);
     return claim;
 }
 
@@ -80,13 +82,18 @@ static void mark(struct ztc_told *told, struct ztc_told_entry *entry)
     entry->changed = true;
 }
 
+static void claims_free(struct claim *claim)
+{
+    while (claim != NULL) {
+        struct claim *next = claim->next;
+        free(claim);
+        claim = next;
+    }
+}
+
 static void entry_free(struct ztc_told_entry *entry)
 {
-    while (entry->claims != NULL) {
-        struct claim *claim = entry->claims;
-        entry->claims = claim->next;
-        free(claim);
-    }
+    claims_free(entry->claims);
     free(entry->address);
     free(entry->told);
     free(entry);
@@ -217,16 +224,17 @@ static ztc_status put_port(void *ctx, const struct ztc_port *port, struct ztc_er
     return ZTC_OK;
 }
 
-/* Takes out the claims of a device; source NULL: those of all. */
+/* Takes the claims of a device out, onto a list; source NULL: those of all. */
 static void withdraw(struct ztc_told *told, struct ztc_told_entry *entry, const char *source,
-                     const char *key)
+                     const char *key, struct claim **gone)
 {
     struct claim **at = &entry->claims;
     while (*at != NULL) {
         struct claim *claim = *at;
         if (source == NULL || is_of(claim, source, key)) {
             *at = claim->next;
-            free(claim);
+            claim->next = *gone;
+            *gone = claim;
             told->claims--;
             mark(told, entry);
         } else {
@@ -235,32 +243,104 @@ static void withdraw(struct ztc_told *told, struct ztc_told_entry *entry, const 
     }
 }
 
-static void withdraw_everywhere(struct ztc_told *told, const char *source, const char *key)
+static struct claim *withdraw_everywhere(struct ztc_told *told, const char *source, const char *key)
+{
+    struct claim *gone = NULL;
+    for (size_t i = 0; i < told->count; i++) {
+        withdraw(told, told->entries[i], source, key, &gone);
+    }
+    return gone;
+}
+
+/* A claim of this device, or NULL. */
+static const struct claim *claim_of(const struct ztc_told *told, const char *source,
+                                    const char *key)
 {
     for (size_t i = 0; i < told->count; i++) {
-        withdraw(told, told->entries[i], source, key);
+        for (const struct claim *claim = told->entries[i]->claims; claim != NULL;
+             claim = claim->next) {
+            if (is_of(claim, source, key)) {
+                return claim;
+            }
+        }
     }
+    return NULL;
+}
+
+/* Do the devices say that they are the same board? */
+static bool is_like(const struct claim *claim, const struct claim *other)
+{
+    return strcmp(claim->port.uid, other->port.uid) == 0 &&
+           strcmp(claim->port.hardware_id, other->port.hardware_id) == 0;
+}
+
+/* Are there two devices that say that they are this board? */
+static bool has_twins(const struct ztc_told *told, const struct claim *like)
+{
+    const struct claim *first = NULL;
+    for (size_t i = 0; i < told->count; i++) {
+        for (const struct claim *claim = told->entries[i]->claims; claim != NULL;
+             claim = claim->next) {
+            if (!is_like(claim, like)) {
+                continue;
+            }
+            if (first != NULL && !is_of(claim, first->source, first->key)) {
+                return true;
+            }
+            first = claim;
+        }
+    }
+    return false;
+}
+
+/*
+ * Some makers give all boards one serial number. Two of them would be taken for one board, so neither has a hardwareId while both are there. Looks
+ * anew at all that are like this one, for its device has come or gone.
+ */
+static void review_twins(struct ztc_told *told, const struct claim *like)
+{
+    if (like == NULL || like->port.hardware_id[0] == '\0') {
+        return;
+    }
+    bool twins = has_twins(told, like);
+    for (size_t i = 0; i < told->count; i++) {
+        for (struct claim *claim = told->entries[i]->claims; claim != NULL; claim = claim->next) {
+            if (claim->twin != twins && is_like(claim, like)) {
+                claim->twin = twins;
+                mark(told, told->entries[i]);
+            }
+        }
+    }
+}
+
+/* After a device changed: what follows for the others, and nothing kept that is of no use any more. */
+static void tidy(struct ztc_told *told, const char *source, const char *key, struct claim *gone)
+{
+    review_twins(told, gone);
+    review_twins(told, claim_of(told, source, key));
+    claims_free(gone);
+    forget_gone(told);
 }
 
 ztc_status ztc_told_put(struct ztc_told *told, const struct ztc_live_device *device,
                         struct ztc_error *error)
 {
-    struct putting putting = {told, device->device};
-    withdraw_everywhere(told, device->device->source, device->device->key);
+    const struct ztc_device *found = device->device;
+    struct putting putting = {told, found};
+    struct claim *gone = withdraw_everywhere(told, found->source, found->key);
     ztc_status status = ztc_port_list(device, error, &putting, put_port);
-    forget_gone(told);
+    tidy(told, found->source, found->key, gone);
     return status;
 }
 
 void ztc_told_drop(struct ztc_told *told, const char *source, const char *key)
 {
-    withdraw_everywhere(told, source, key);
-    forget_gone(told);
+    tidy(told, source, key, withdraw_everywhere(told, source, key));
 }
 
 void ztc_told_drop_all(struct ztc_told *told)
 {
-    withdraw_everywhere(told, /* source= */ NULL, /* key= */ NULL);
+    claims_free(withdraw_everywhere(told, /* source= */ NULL, /* key= */ NULL));
     forget_gone(told);
     told->left_out = 0;
 }
@@ -269,11 +349,13 @@ void ztc_told_drop_all(struct ztc_told *told)
 
 static void write_port(const struct ztc_told_entry *entry, struct ztc_buffer *buffer)
 {
-    const struct ztc_port *ports[8]; /* more devices at one address would add nothing */
+    struct ztc_port ports[8]; /* more devices at one address would add nothing */
     size_t count = 0;
     for (const struct claim *claim = entry->claims;
          claim != NULL && count < sizeof(ports) / sizeof(ports[0]); claim = claim->next) {
-        ports[count++] = &claim->port;
+        ports[count] = claim->port;
+        ports[count].hardware_id = claim->twin ? "" : claim->port.hardware_id;
+        count++;
     }
     ztc_port_write(ports, count, buffer);
 }
