@@ -3,7 +3,7 @@
 #include "discovery/server.h"
 
 #include "base/limits.h"
-#include "discovery/outgoing.h"
+#include "discovery/output_queue.h"
 #include "discovery/protocol.h"
 #include "discovery/told.h"
 
@@ -35,7 +35,7 @@
 struct server {
     const struct ztc_discovery *options;
     struct ztc_protocol protocol;
-    struct ztc_outgoing output;
+    struct ztc_output_queue output;
     struct ztc_told told;
     struct ztc_live *live; /* NULL: not started */
     bool settled;          /* every source has reported */
@@ -72,7 +72,7 @@ static void tell(const struct server *server, const char *text)
 static void send_line(void *ctx, const char *line, size_t size)
 {
     struct server *server = ctx;
-    ztc_outgoing_add(&server->output, line, size);
+    ztc_output_queue_add(&server->output, line, size);
 }
 
 static ztc_status begin(void *ctx, bool events, struct ztc_error *error)
@@ -137,7 +137,7 @@ static void event_remove(void *ctx, const char *address, const char *protocol)
 static bool event_has_room(void *ctx)
 {
     const struct server *server = ctx;
-    return ztc_outgoing_size(&server->output) <= ZTC_DISCOVERY_EVENTS_MAX;
+    return ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_EVENTS_MAX;
 }
 
 static void send_events(struct server *server)
@@ -226,7 +226,7 @@ static bool has_input(const struct server *server)
 static bool may_obey(const struct server *server)
 {
     return server->list_due == NEVER &&
-           ztc_outgoing_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX;
+           ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX;
 }
 
 static void read_input(struct server *server)
@@ -279,10 +279,11 @@ static bool is_over(const struct server *server, int64_t now)
     if (server->output.gone || server->output.status != ZTC_OK || server->status != ZTC_OK) {
         return true;
     }
-    if (all_done && ztc_outgoing_size(&server->output) == 0) {
+    if (all_done && ztc_output_queue_size(&server->output) == 0) {
         return true;
     }
-    bool idle = ztc_outgoing_size(&server->output) > 0 && now >= server->progress + LEAVE_IDLE_MS;
+    bool idle =
+        ztc_output_queue_size(&server->output) > 0 && now >= server->progress + LEAVE_IDLE_MS;
     return now >= server->leave_due || (server->leave_due != NEVER && idle);
 }
 
@@ -300,7 +301,7 @@ static int timeout_of(const struct server *server, int64_t now)
         due = earlier(due, earlier(server->leave_due, server->progress + LEAVE_IDLE_MS));
     }
     if (server->events && server->told.changed > 0 &&
-        ztc_outgoing_size(&server->output) <= ZTC_DISCOVERY_EVENTS_MAX) {
+        ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_EVENTS_MAX) {
         due = earlier(due, now + RETRY_MS);
     }
     if (due == NEVER) {
@@ -312,14 +313,14 @@ static int timeout_of(const struct server *server, int64_t now)
 static void wait_for_any(struct server *server, int64_t now)
 {
     bool reads = !server->input_over && !has_input(server) &&
-                 ztc_outgoing_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX &&
+                 ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX &&
                  server->protocol.state != ZTC_PROTOCOL_DEAD;
     /* One that has hung up says so for ever: it is asked again only where it is read. */
     bool asks = reads || !(server->hung_up || server->input_over);
     struct pollfd waited[] = {
         {.fd = asks ? server->options->input : -1, .events = reads ? POLLIN : POLLRDHUP},
         {.fd = server->options->output,
-         .events = ztc_outgoing_size(&server->output) > 0 ? POLLOUT : 0},
+         .events = ztc_output_queue_size(&server->output) > 0 ? POLLOUT : 0},
         {.fd = server->live != NULL ? ztc_live_descriptor(server->live) : -1, .events = POLLIN},
     };
     if (poll(waited, sizeof(waited) / sizeof(waited[0]), timeout_of(server, now)) < 0) {
@@ -334,7 +335,7 @@ static void wait_for_any(struct server *server, int64_t now)
     if ((waited[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
         server->output.gone = true;
     }
-    if ((waited[1].revents & POLLOUT) != 0 && ztc_outgoing_write(&server->output)) {
+    if ((waited[1].revents & POLLOUT) != 0 && ztc_output_queue_write(&server->output)) {
         server->progress = now_ms();
     }
     if (waited[2].revents != 0 || server->more) {
@@ -353,7 +354,7 @@ static void run(struct server *server)
             server->leave_due = now + LEAVE_MAX_MS;
             server->progress = now;
         }
-        if (ztc_outgoing_size(&server->output) > 0 && ztc_outgoing_write(&server->output)) {
+        if (ztc_output_queue_size(&server->output) > 0 && ztc_output_queue_write(&server->output)) {
             server->progress = now;
         }
         if (is_over(server, now)) {
@@ -372,7 +373,7 @@ ztc_status ztc_discovery_serve(const struct ztc_discovery *discovery, struct ztc
     const struct ztc_protocol_client client = {
         .ctx = &server, .send = send_line, .begin = begin, .list = list, .end = end};
     ztc_protocol_init(&server.protocol, &client);
-    ztc_outgoing_init(&server.output, discovery->output);
+    ztc_output_queue_init(&server.output, discovery->output);
     run(&server);
     ztc_status status = server.status;
     if (status != ZTC_OK) {
@@ -381,7 +382,7 @@ ztc_status ztc_discovery_serve(const struct ztc_discovery *discovery, struct ztc
         status = ztc_error_system(error, server.output.failure, "cannot write answers");
     }
     end(&server);
-    ztc_outgoing_done(&server.output);
+    ztc_output_queue_done(&server.output);
     ztc_protocol_done(&server.protocol);
     return status;
 }

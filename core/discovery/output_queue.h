@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Output that waits until its reader takes it, on a descriptor that is never waited for. */
-#ifndef ZTC_DISCOVERY_OUTGOING_H
-#define ZTC_DISCOVERY_OUTGOING_H
+#ifndef ZTC_DISCOVERY_OUTPUT_QUEUE_H
+#define ZTC_DISCOVERY_OUTPUT_QUEUE_H
 
 #include "base/buffer.h"
 
 #include <stdbool.h>
 
-struct ztc_outgoing {
+struct ztc_output_queue {
     int fd;    /* borrowed */
     int flags; /* of the descriptor as they were; -1: they were not changed */
     struct ztc_buffer waiting;
@@ -18,13 +18,13 @@ struct ztc_outgoing {
 };
 
 /* A pipe or socket is set not to block, until done: its flags are shared with whoever else has it. */
-void ztc_outgoing_init(struct ztc_outgoing *outgoing, int fd);
-void ztc_outgoing_done(struct ztc_outgoing *outgoing);
+void ztc_output_queue_init(struct ztc_output_queue *queue, int fd);
+void ztc_output_queue_done(struct ztc_output_queue *queue);
 
-void ztc_outgoing_add(struct ztc_outgoing *outgoing, const void *data, size_t size);
+void ztc_output_queue_add(struct ztc_output_queue *queue, const void *data, size_t size);
 /* Bytes that wait. */
-size_t ztc_outgoing_size(const struct ztc_outgoing *outgoing);
+size_t ztc_output_queue_size(const struct ztc_output_queue *queue);
 /* Writes what can be written now; false: nothing could. */
-bool ztc_outgoing_write(struct ztc_outgoing *outgoing);
+bool ztc_output_queue_write(struct ztc_output_queue *queue);
 
 #endif
