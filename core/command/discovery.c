@@ -23,31 +23,14 @@ static void warn(void *ctx, const char *text)
     }
 }
 
-/* The folders of --plugin-dir. */
-static ztc_status find_plugin_dirs(struct ztc_session *session, struct ztc_live_options *options)
-{
-    const struct ztc_line *line = &session->line;
-    const char **folders =
-        ztc_arena_array(&session->arena, line->option_count + 1, sizeof(*folders));
-    if (folders == NULL) {
-        return ztc_error_memory(&session->error);
-    }
-    for (size_t i = 0; i < line->option_count; i++) {
-        if (strcmp(line->options[i].option->name, "--plugin-dir") == 0) {
-            folders[options->plugin_dir_count++] = line->options[i].value;
-        }
-    }
-    options->plugin_dirs = folders;
-    return ZTC_OK;
-}
-
 static ztc_status serve(struct ztc_session *session)
 {
     struct ztc_discovery discovery = {
         .input = STDIN_FILENO, .output = STDOUT_FILENO, .trouble = warn, .ctx = session};
     ztc_status status = ztc_session_registry(session);
     if (status == ZTC_OK) {
-        status = find_plugin_dirs(session, &discovery.live);
+        status = ztc_session_plugin_dirs(session, &discovery.live.plugin_dirs,
+                                         &discovery.live.plugin_dir_count);
     }
     if (status != ZTC_OK) {
         return status;
