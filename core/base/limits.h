@@ -94,4 +94,7 @@
 /* Changes that a source may be ahead of who takes them, before it waits. */
 #define ZTC_WATCH_QUEUE_MAX 8192u
 
+/* Copies of all devices that libztc hands out at once: some kilobytes each, more only where the devices are hostile. */
+#define ZTC_DISCOVERY_ARENA_MAX (256u << 20)
+
 #endif

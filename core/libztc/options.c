@@ -5,7 +5,7 @@
 #include "module/search.h"
 #include "store/home.h"
 
-#include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +23,8 @@ static ztc_status read_members(const struct ztc_discovery_options *options, stru
         return ZTC_OK;
     }
     if (options->struct_size < sizeof(options->struct_size)) {
-        return ztc_error_set(error, ZTC_E_ARGUMENT, "set it to sizeof(struct ztc_discovery_options)",
+        return ztc_error_set(error, ZTC_E_ARGUMENT,
+                             "set it to sizeof(struct ztc_discovery_options)",
                              "struct_size of the options is %u", options->struct_size);
     }
     *ret_members = (struct ztc_discovery_options){
@@ -81,25 +82,32 @@ static ztc_status make_absolute(const char *path, struct ztc_arena *arena, struc
     return ZTC_OK;
 }
 
-/* Where the program would look. A user without a home folder has none here either. */
-static ztc_status usual_home(struct ztc_arena *arena, struct ztc_error *error, const char **ret_home)
+static bool is_set(const char *variable)
+{
+    return variable != NULL && variable[0] != '\0';
+}
+
+/* Where the program would look. */
+static ztc_status usual_home(struct ztc_arena *arena, struct ztc_error *error,
+                             const char **ret_home)
 {
     struct ztc_error why = {0};
     struct ztc_home home = {.folder = -1, .lock = -1, .cvm = -1, .tmp = -1};
     ztc_status status = ztc_home_open(/* make= */ false, &why, &home);
-    if (status == ZTC_E_MEMORY) {
-        ztc_error_clear(&why);
-        return ztc_error_memory(error);
-    }
-    ztc_error_clear(&why);
-    *ret_home = NULL;
     if (status == ZTC_OK) {
         *ret_home = ztc_arena_copy(arena, home.path, strlen(home.path));
-        status = *ret_home != NULL ? ZTC_OK : ztc_error_memory(error);
         ztc_home_close(&home);
-        return status;
+        return *ret_home != NULL ? ZTC_OK : ztc_error_memory(error);
     }
-    return ZTC_OK;
+    /* A user without a home folder, such as that of a container, has devices all the same. */
+    if (status != ZTC_E_MEMORY && !is_set(secure_getenv("ZERYNTH_HOME")) &&
+        !is_set(secure_getenv("HOME"))) {
+        ztc_error_clear(&why);
+        *ret_home = NULL;
+        return ZTC_OK;
+    }
+    *error = why;
+    return status;
 }
 
 static ztc_status find_home(const char *folder, struct ztc_arena *arena, struct ztc_error *error,

@@ -31,6 +31,12 @@
 extern "C" {
 #endif
 
+#if defined(__GNUC__)
+#define ZTC_DISCOVERY_API __attribute__((visibility("default")))
+#else
+#define ZTC_DISCOVERY_API
+#endif
+
 /* One look at the devices, kept up to date; opaque. */
 struct ztc_discovery;
 
@@ -57,7 +63,8 @@ struct ztc_discovery_options {
 
 /* One way to reach a device; a row of ztc_discovery_device.nodes. */
 struct ztc_discovery_node {
-    const char *kind;  /* "serial", "disk", "hid", "dfu", "usb"; another may come, and is carried along */
+    const char
+        *kind; /* "serial", "disk", "hid", "dfu", "usb"; another may come, and is carried along */
     const char *path;  /* absolute: "/dev/ttyACM0" */
     const char *mount; /* of a disk: the folder where it is mounted */
     const char *label; /* which of several this one is */
@@ -82,7 +89,8 @@ struct ztc_discovery_candidate {
     uint32_t strength;  /* ZTC_DISCOVERY_BRIDGE, ... */
     uint32_t custom;    /* 1: a custom VM, 0: a target */
     uint32_t ambiguous; /* 1: another candidate of this device is as likely, so ask the user */
-    uint32_t twin;      /* 1: another device that is there has the same uid, so no alias can tell them apart */
+    uint32_t
+        twin; /* 1: another device that is there has the same uid, so no alias can tell them apart */
 };
 
 /* One physical device, whatever the number of its nodes. */
@@ -90,31 +98,35 @@ struct ztc_discovery_device {
     uint32_t struct_size;
     uint32_t vid; /* 0 to 0xFFFF, or ZTC_DISCOVERY_NO_ID; likewise pid */
     uint32_t pid;
-    uint32_t reserved;  /* 0 */
-    const char *id;     /* what tells it from all others for as long as it is there; opaque, not for people */
-    const char *uid;    /* SHA-1 of VID:PID:SERIAL in 40 hexadecimal digits; two devices without a serial number may share it */
+    uint32_t reserved; /* 0 */
+    const char
+        *id; /* what tells it from all others for as long as it is there; opaque, not for people */
+    const char *
+        uid; /* SHA-1 of VID:PID:SERIAL in 40 hexadecimal digits; two devices without a serial number may share it */
     const char *source; /* which source found it: "usb" */
     const char *serial; /* serial number as the device has it */
     const char *manufacturer;
     const char *product;
-    const char *description;            /* for people, the best that is known */
-    const char *port;                   /* path of the first serial node; NULL: none */
-    const char *disk;                   /* mount of the first disk that is mounted; NULL: none */
-    const char *block;                  /* path of that disk, else of the first one; NULL: none */
-    const struct ztc_table *nodes;      /* rows of struct ztc_discovery_node */
-    const struct ztc_table *candidates; /* rows of struct ztc_discovery_candidate, the likeliest first */
+    const char *description;       /* for people, the best that is known */
+    const char *port;              /* path of the first serial node; NULL: none */
+    const char *disk;              /* mount of the first disk that is mounted; NULL: none */
+    const char *block;             /* path of that disk, else of the first one; NULL: none */
+    const struct ztc_table *nodes; /* rows of struct ztc_discovery_node */
+    const struct ztc_table
+        *candidates; /* rows of struct ztc_discovery_candidate, the likeliest first */
 };
 
 #define ZTC_DISCOVERY_ADDED 1u   /* `device` is there */
 #define ZTC_DISCOVERY_CHANGED 2u /* `device` is another than `before`: nodes, or what it may be */
 #define ZTC_DISCOVERY_REMOVED 3u /* `device` has gone; it has no candidates any more */
-#define ZTC_DISCOVERY_TROUBLE 4u /* something cannot be read, or a source fails or is stuck: `text` */
+#define ZTC_DISCOVERY_TROUBLE \
+    4u /* something cannot be read, or a source fails or is stuck: `text` */
 #define ZTC_DISCOVERY_SETTLED 5u /* every source has said once what is there; comes once */
 
 /* What happened. All of it is borrowed until the callback returns. */
 struct ztc_discovery_event {
     uint32_t struct_size;
-    uint32_t kind;                             /* ZTC_DISCOVERY_ADDED, ...; skip what is not known */
+    uint32_t kind; /* ZTC_DISCOVERY_ADDED, ...; skip what is not known */
     const struct ztc_discovery_device *device; /* ADDED, CHANGED, REMOVED; otherwise NULL */
     const struct ztc_discovery_device *before; /* CHANGED, without candidates; otherwise NULL */
     const char *text; /* TROUBLE: one line for people, fit for a terminal; otherwise "" */
@@ -134,26 +146,28 @@ typedef void ztc_discovery_callback(void *ctx, const struct ztc_discovery_event 
  * error takes, on failure, one line with what is wrong and what to do, cut to error_size with its NUL; may be NULL where error_size is 0.
  * ZTC_E_UNSUPPORTED: no module is there that finds devices. ZTC_E_INVALID: an option or the home is wrong. Any thread.
  */
-ztc_status ztc_discovery_open(const struct ztc_discovery_options *options, char *error, size_t error_size,
-                              struct ztc_discovery **ret_discovery);
+ZTC_DISCOVERY_API ztc_status ztc_discovery_open(const struct ztc_discovery_options *options,
+                                                char *error, size_t error_size,
+                                                struct ztc_discovery **ret_discovery);
 
 /*
  * Ends, and takes back all that the handle gave out. Takes NULL. Waits for the sources to end; half a second at most, then one that is
  * stuck is left behind with its memory. From a callback, it ends when that callback has returned.
  */
-void ztc_discovery_close(struct ztc_discovery *discovery);
+ZTC_DISCOVERY_API void ztc_discovery_close(struct ztc_discovery *discovery);
 
 /*
  * Whom to tell of events from now on: one callback for each handle, the last one wins; NULL: nobody. ctx is handed back. Devices that
  * were told of already are not told of again: ztc_discovery_list has them. Subscribed before the first dispatch, one hears of all.
  */
-ztc_status ztc_discovery_subscribe(struct ztc_discovery *discovery, ztc_discovery_callback *callback, void *ctx);
+ZTC_DISCOVERY_API ztc_status ztc_discovery_subscribe(struct ztc_discovery *discovery,
+                                                     ztc_discovery_callback *callback, void *ctx);
 
 /*
  * A descriptor for poll, select or an event loop: readable (POLLIN) when ztc_discovery_dispatch has something to do. It is the
  * library's, the same until close; do nothing else with it. -1 for NULL.
  */
-int ztc_discovery_descriptor(const struct ztc_discovery *discovery);
+ZTC_DISCOVERY_API int ztc_discovery_descriptor(const struct ztc_discovery *discovery);
 
 /*
  * Takes what has happened and tells the callback; without one, the list is brought up to date all the same. Never waits
@@ -163,34 +177,36 @@ int ztc_discovery_descriptor(const struct ztc_discovery *discovery);
  * On failure one event may be lost: take the list. ZTC_E_MEMORY: for want of memory. Others: ztc_discovery_error says. The handle
  * can be used on.
  */
-ztc_status ztc_discovery_dispatch(struct ztc_discovery *discovery);
+ZTC_DISCOVERY_API ztc_status ztc_discovery_dispatch(struct ztc_discovery *discovery);
 
 /*
  * Dispatches until every source has said once what is there, or was put aside: for who wants a list and not events. ZTC_E_LIMIT: it took
  * longer than wait_ms (0: do not wait); call it again, or take the list as far as it goes. Signals do not end it. Returns
  * at once when that came before. Failures as for ztc_discovery_dispatch.
  */
-ztc_status ztc_discovery_settle(struct ztc_discovery *discovery, uint32_t wait_ms);
+ZTC_DISCOVERY_API ztc_status ztc_discovery_settle(struct ztc_discovery *discovery,
+                                                  uint32_t wait_ms);
 
 /*
  * All devices after the events taken so far, sorted by source and id: a table of struct ztc_discovery_device. It is a copy that does not
  * change, valid until the next ztc_discovery_list or the close of this handle. ZTC_E_MEMORY: then the last one is gone too. In a callback, the event
  * is in it already.
  */
-ztc_status ztc_discovery_list(struct ztc_discovery *discovery, const struct ztc_table **ret_devices);
+ZTC_DISCOVERY_API ztc_status ztc_discovery_list(struct ztc_discovery *discovery,
+                                                const struct ztc_table **ret_devices);
 
 /* Why the last function that failed on this handle did: one line for people, fit for a terminal, "" if none did. Valid until the next call with
  * this handle. For NULL, a text that says so. */
-const char *ztc_discovery_error(const struct ztc_discovery *discovery);
+ZTC_DISCOVERY_API const char *ztc_discovery_error(const struct ztc_discovery *discovery);
 
 /*
  * Writes text so that a terminal, a log or a label can show it: what could steer a terminal becomes \xNN or \u{NNNN}. Always ends in NUL,
  * cut to size. Returns buffer, or "" where buffer is NULL or size is 0. text may be NULL: "". Any thread, no handle.
  */
-const char *ztc_discovery_printable(const char *text, char *buffer, size_t size);
+ZTC_DISCOVERY_API const char *ztc_discovery_printable(const char *text, char *buffer, size_t size);
 
 /* Version of the library, "0.1.0"; static. Any thread. */
-const char *ztc_discovery_version(void);
+ZTC_DISCOVERY_API const char *ztc_discovery_version(void);
 
 #ifdef __cplusplus
 }
