@@ -7,12 +7,12 @@
 static void tell(void *ctx, const struct ztc_discovery_event *event)
 {
     const struct ztc_discovery_device *device = event->device;
-    char name[128];
+    char name[128], sign = " +~-"[event->kind & 3];
     if (event->kind == ZTC_DISCOVERY_TROUBLE) {
         fprintf(stderr, "watch: %s\n", event->text);
     } else if (device != NULL && event->kind <= ZTC_DISCOVERY_REMOVED) {
         ztc_discovery_printable(device->description, name, sizeof(name));
-        fprintf(ctx, "%c %04X:%04X %s", " +~-"[event->kind], device -> vid, device -> pid, name);
+        fprintf(ctx, "%c %04X:%04X %s", sign, device->vid, device->pid, name);
         for (uint32_t i = 0; i < device->candidates->count; i++) {
             const struct ztc_discovery_candidate *candidate =
                 ZTC_ROW(struct ztc_discovery_candidate, device->candidates, i);
