@@ -94,10 +94,11 @@ static ztc_status dispatch(void *handle, const struct ztc_device_sink *sink)
 {
     const struct timespec day = {86400, 0};
     (void)handle;
-    (void)sink;
-    for (;;) {
+    ztc_status status = put_line("no device", sink);
+    while (status == ZTC_OK) {
         (void)nanosleep(&day, NULL);
     }
+    return status;
 }
 #else
 /* More changes at once than dispatch takes. */
