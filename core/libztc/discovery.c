@@ -136,7 +136,7 @@ ztc_status ztc_discovery_open(const struct ztc_discovery_options *options, char 
         discovery = calloc(1, sizeof(*discovery));
         status = discovery != NULL ? ZTC_OK : ztc_error_memory(&why);
     }
-    if (status == ZTC_OK) {
+    if (discovery != NULL) {
         discovery->epoll = -1;
         discovery->more = -1;
         ztc_arena_init(&discovery->events, ZTC_DISCOVERY_ARENA_MAX);
