@@ -123,35 +123,39 @@ static void tell_failure(const struct ztc_error *error, char *buffer, size_t siz
     free(line);
 }
 
+static ztc_status create(const struct ztc_discovery_options *options, struct ztc_error *error,
+                         struct ztc_discovery **ret_discovery)
+{
+    struct ztc_discovery *discovery = calloc(1, sizeof(*discovery));
+    if (discovery == NULL) {
+        return ztc_error_memory(error);
+    }
+    discovery->epoll = -1;
+    discovery->more = -1;
+    ztc_arena_init(&discovery->events, ZTC_DISCOVERY_ARENA_MAX);
+    ztc_arena_init(&discovery->list, ZTC_DISCOVERY_ARENA_MAX);
+    ztc_status status = begin(discovery, options, error);
+    if (status != ZTC_OK) {
+        end(discovery);
+        return status;
+    }
+    *ret_discovery = discovery;
+    return ZTC_OK;
+}
+
 ztc_status ztc_discovery_open(const struct ztc_discovery_options *options, char *error,
                               size_t error_size, struct ztc_discovery **ret_discovery)
 {
     struct ztc_error why = {0};
-    struct ztc_discovery *discovery = NULL;
-    ztc_status status = ZTC_OK;
     ztc_line_cut("", error, error_size);
-    if (ret_discovery == NULL) {
-        status = ztc_error_set(&why, ZTC_E_ARGUMENT, /* remedy= */ NULL, "ret_discovery is NULL");
-    } else {
-        discovery = calloc(1, sizeof(*discovery));
-        status = discovery != NULL ? ZTC_OK : ztc_error_memory(&why);
+    ztc_status status = ret_discovery != NULL
+                            ? create(options, &why, ret_discovery)
+                            : ztc_error_set(&why, ZTC_E_ARGUMENT, "give it a place for the handle",
+                                            "ret_discovery is NULL");
+    if (status != ZTC_OK) {
+        tell_failure(&why, error, error_size);
+        ztc_error_clear(&why);
     }
-    if (discovery != NULL) {
-        discovery->epoll = -1;
-        discovery->more = -1;
-        ztc_arena_init(&discovery->events, ZTC_DISCOVERY_ARENA_MAX);
-        ztc_arena_init(&discovery->list, ZTC_DISCOVERY_ARENA_MAX);
-        status = begin(discovery, options, &why);
-    }
-    if (status == ZTC_OK) {
-        *ret_discovery = discovery;
-        return ZTC_OK;
-    }
-    if (discovery != NULL) {
-        end(discovery);
-    }
-    tell_failure(&why, error, error_size);
-    ztc_error_clear(&why);
     return status;
 }
 
