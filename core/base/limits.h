@@ -91,6 +91,9 @@
 /* A source that has not returned after this long is stuck: reading all of sysfs takes some ten milliseconds. */
 #define ZTC_SOURCE_PATIENCE_MS 2000u
 
+/* How often a source is asked that cannot tell of changes by itself: the original's --looptime. */
+#define ZTC_SOURCE_POLL_MS 2000u
+
 /* Changes that a source may be ahead of who takes them, before it waits. */
 #define ZTC_WATCH_QUEUE_MAX 8192u
 

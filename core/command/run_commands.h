@@ -22,6 +22,7 @@ ztc_status ztc_run_login(struct ztc_session *session);
 ztc_status ztc_run_logout(struct ztc_session *session);
 ztc_status ztc_run_target_list(struct ztc_session *session);
 ztc_status ztc_run_target_show(struct ztc_session *session);
+ztc_status ztc_run_device_discover(struct ztc_session *session);
 ztc_status ztc_run_plugin_list(struct ztc_session *session);
 ztc_status ztc_run_plugin_info(struct ztc_session *session);
 ztc_status ztc_run_plugin_check(struct ztc_session *session);

@@ -27,6 +27,7 @@ static const struct ztc_command_group groups[] = {
     {"vm", "virtual machines"},
     {"vm custom", "virtual machines for boards of your own"},
     {"target", "the microcontrollers that there are modules for"},
+    {"device", "the boards that are plugged in"},
     {"plugin", "the modules that ztc finds"},
     {"key", "keys to sign with, and those of others"},
     {"schema", "schemas for editors"},
@@ -214,6 +215,14 @@ static const struct ztc_command_argument folder_arguments[] = {
     {"DIR", "a folder that is there", ZTC_COMPLETE_FOLDER, NULL, false, false},
 };
 
+static const struct ztc_command_option discover_options[] = {
+    {"--loop", NULL, NULL, "stay, and print the set at every change", ZTC_COMPLETE_NOTHING, NULL},
+    {"--looptime", NULL, "MS", "ask sources that cannot tell of changes this often (2000)",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--matchdb", NULL, NULL, "name the devices: targets, custom VMs and aliases",
+     ZTC_COMPLETE_NOTHING, NULL},
+};
+
 static const struct ztc_command commands[] = {
     {.path = "vm custom original",
      .summary = "list the targets that can be customized",
@@ -381,6 +390,22 @@ static const struct ztc_command commands[] = {
                 "ztc target show acme_board PA4 TX0\n",
      ARGUMENTS(target_arguments),
      .run = ztc_run_target_show},
+    {.path = "device discover",
+     .summary = "list the devices that are plugged in",
+     .text = "Every USB device that a source finds, and what was entered by hand: vid, pid, sid\n"
+             "(its serial number), uid (by which an alias knows it), port, disk and what it says\n"
+             "of itself.\n"
+             "\n"
+             "With --matchdb each is named: by its alias, else by every target and every active\n"
+             "custom VM whose VID:PID fits, the likeliest first. Many boards share a USB chip,\n"
+             "so that several may fit as well; an alias settles it (ztc device alias put).\n"
+             "\n"
+             "With --loop it stays, and prints the whole set at every change, an empty line\n"
+             "behind it. The kernel tells of changes; --looptime is for sources that must be\n"
+             "asked. With -J each device is one line.\n",
+     .example = "ztc device discover --matchdb\nztc -J device discover --loop\n",
+     OPTIONS(discover_options),
+     .run = ztc_run_device_discover},
     {.path = "plugin list",
      .summary = "list the modules found",
      .text = "Each module with its version, what it provides and where it was found, and why\n"
