@@ -38,7 +38,7 @@ ztc_status ztc_live_open(struct ztc_registry *registry, const struct ztc_live_op
                          struct ztc_error *error, struct ztc_live **ret_live) ZTC_MUST_CHECK;
 void ztc_live_close(struct ztc_live *live); /* takes NULL */
 
-/* Readable (POLLIN) when ztc_live_next has something; the same until close. */
+/* Readable (POLLIN) when ztc_live_next has something, once it has said ZTC_WATCH_NONE; the same until close. */
 int ztc_live_descriptor(const struct ztc_live *live);
 
 /* The next change, or ZTC_WATCH_NONE; never waits. Want of memory is a failure, and the change is lost. */

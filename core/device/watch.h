@@ -13,8 +13,10 @@
 struct ztc_device_watch; /* opaque */
 
 struct ztc_watch_options {
-    const char *home;     /* absolute path of .zerynth2; NULL: none */
-    const char *file;     /* of $ZTC_DEVICES_FILE; NULL: none */
+    const char *home; /* absolute path of .zerynth2; NULL: none */
+    const char *file; /* of $ZTC_DEVICES_FILE; NULL: none */
+    /* Of $ZTC_DEVICE_SOURCES: ids of the sources to use, apart by commas; NULL or "": all there are. */
+    const char *sources;
     bool follow;          /* changes are wanted; otherwise only what is there now */
     uint32_t patience_ms; /* after which a source counts as stuck; 0: ZTC_SOURCE_PATIENCE_MS */
 };
@@ -43,7 +45,7 @@ ztc_status ztc_watch_open(struct ztc_registry *registry, const struct ztc_watch_
 /* A source that is stuck stays behind, with its module: the program can only end. Takes NULL. */
 void ztc_watch_close(struct ztc_device_watch *watch);
 
-/* Readable (POLLIN) when ztc_watch_next has something; the same until close. */
+/* Readable (POLLIN) when ztc_watch_next has something, once it has said ZTC_WATCH_NONE; the same until close. */
 int ztc_watch_descriptor(const struct ztc_device_watch *watch);
 
 /* The next change, or ZTC_WATCH_NONE; never waits. ret_change is set in any case. A failure is want of memory: the change is lost. */

@@ -391,6 +391,20 @@ ztc_status ztc_module_load(struct ztc_registry *registry, const struct ztc_modul
     return ZTC_OK;
 }
 
+void ztc_module_abandon(struct ztc_registry *registry, struct ztc_module *module)
+{
+    struct ztc_module **link = &registry->modules;
+    while (*link != NULL && *link != module) {
+        link = &(*link)->next;
+    }
+    if (*link != NULL) {
+        *link = module->next;
+    }
+    module->host.log = NULL;
+    module->host.progress = NULL;
+    module->host.cancelled = NULL;
+}
+
 void ztc_modules_close(struct ztc_registry *registry)
 {
     while (registry->modules != NULL) {

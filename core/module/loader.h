@@ -28,6 +28,10 @@ const struct ztc_module_entry_row *ztc_module_row(struct ztc_module *module);
 const struct ztc_module_entry *ztc_module_object(struct ztc_module *module);
 struct ztc_host_state *ztc_module_host_state(struct ztc_module *module);
 
+/* Lets go of a module in which a thread is stuck: no shutdown is called, and its memory is never freed, since that thread may still come
+ * back to it. Nothing else may use the module any more. */
+void ztc_module_abandon(struct ztc_registry *registry, struct ztc_module *module);
+
 /* What the module last said through host->diag, and forgets it; "" if nothing. Owned by the module. */
 const char *ztc_module_last_words(struct ztc_module *module);
 
