@@ -79,10 +79,11 @@ const char *ztc_access_hint(const struct ztc_access_facts *facts, struct ztc_are
                                "again, or start it with newgrp %s",
                                facts->group, facts->group);
     }
-    return ztc_arena_print(arena,
-                           "it belongs to the group %s: sudo usermod -aG %s \"$USER\", then log out "
-                           "and in again; or ztc device udev-rules",
-                           facts->group, facts->group);
+    return ztc_arena_print(
+        arena,
+        "it belongs to the group %s: sudo usermod -aG %s \"$USER\", then log out "
+        "and in again; or ztc device udev-rules",
+        facts->group, facts->group);
 }
 
 ztc_status ztc_access_find(const char *port, struct ztc_arena *arena, struct ztc_error *error,

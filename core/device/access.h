@@ -9,9 +9,10 @@
 #include <sys/types.h>
 
 struct ztc_access {
-    bool there;       /* something of that name is there */
-    bool allowed;     /* and may be opened for reading and writing */
-    const char *hint; /* what to do, one line without a full stop; "" where it is allowed. In the arena or static */
+    bool there;   /* something of that name is there */
+    bool allowed; /* and may be opened for reading and writing */
+    const char *
+        hint; /* what to do, one line without a full stop; "" where it is allowed. In the arena or static */
 };
 
 /* What decides the hint, apart from asking the system for it. */
@@ -19,7 +20,7 @@ struct ztc_access_facts {
     const char *group; /* name of the group that owns the port; NULL: it has none */
     gid_t number;      /* of that group */
     mode_t mode;
-    bool enrolled;     /* the user is a member, but this session began before */
+    bool enrolled; /* the user is a member, but this session began before */
 };
 
 /* Looks at the port. Only want of memory is a failure. */

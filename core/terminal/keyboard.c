@@ -38,14 +38,14 @@ static int set(int fd, const struct termios *settings)
 
 int ztc_keyboard_raw(struct ztc_keyboard *keyboard)
 {
-    if (keyboard->raw || isatty(keyboard->fd) == 0 || is_elsewhere(keyboard->fd)) {
+    if (isatty(keyboard->fd) == 0 || is_elsewhere(keyboard->fd)) {
         return 0;
     }
-    struct termios settings;
-    if (tcgetattr(keyboard->fd, &settings) != 0) {
+    if (!keyboard->known && tcgetattr(keyboard->fd, &keyboard->before) != 0) {
         return errno;
     }
-    keyboard->before = settings;
+    keyboard->known = true;
+    struct termios settings = keyboard->before;
     cfmakeraw(&settings);
     settings.c_cc[VMIN] = 1;
     settings.c_cc[VTIME] = 0;

@@ -16,10 +16,11 @@
 struct ztc_keyboard {
     int fd;
     bool raw;              /* it is raw now, and `before` is to be put back */
-    struct termios before; /* as it was found */
+    bool known;            /* `before` was found */
+    struct termios before; /* as it was found the first time */
 };
 
-/* Makes it raw: each key comes at once and as it is, and output goes out as it is. 0, or an errno. What is no terminal, or belongs to
+/* Makes it raw, also where somebody else has set it meanwhile: each key comes at once and as it is, and output goes out as it is. 0, or an errno. What is no terminal, or belongs to
  * another job now, is left alone and is no failure. */
 int ztc_keyboard_raw(struct ztc_keyboard *keyboard);
 

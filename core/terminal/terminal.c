@@ -41,14 +41,14 @@ struct terminal {
     struct ztc_keyboard keyboard;
     bool is_keyboard; /* input is a terminal */
     bool input_open;
-    int output;       /* of its own, not to wait for whoever reads; or the options' */
+    int output; /* of its own, not to wait for whoever reads; or the options' */
     bool output_ours;
-    int line;         /* -1: the port is gone */
-    char *port;       /* owned: where it was opened last */
-    int64_t active;   /* when the line or what is sent to it moved last, in ms */
-    int64_t gone;     /* since when it is gone */
-    int64_t leave_by; /* NEVER: nobody wants to leave */
-    bool refused;     /* told that it cannot be opened */
+    int line;                 /* -1: the port is gone */
+    char *port;               /* owned: where it was opened last */
+    int64_t active;           /* when the line or what is sent to it moved last, in ms */
+    int64_t gone;             /* since when it is gone */
+    int64_t leave_by;         /* NEVER: nobody wants to leave */
+    bool refused;             /* told that it cannot be opened */
     bool line_open_on_screen; /* the last byte shown was no end of a line */
     bool ended;
     enum ztc_terminal_end end;
@@ -130,7 +130,7 @@ static void tell(struct terminal *terminal, enum ztc_terminal_news news, uint32_
     }
     const struct ztc_terminal_told told = {
         .news = news, .port = terminal->port, .baud = baud, .text = text};
-    terminal->options->tell(terminal->options->ctx, &told);
+    terminal->options->tell(terminal->options->tell_ctx, &told);
     ztc_keyboard_talk(&terminal->keyboard, /* on= */ false);
 }
 
@@ -142,9 +142,9 @@ static ztc_status open_line(struct terminal *terminal, const char *port,
     int fd = -1;
     uint32_t baud = 0;
     char *copy = strdup(port);
-    ztc_status status = copy == NULL ? ztc_error_memory(error)
-                                     : ztc_serial_open(port, terminal->options->baud, error, &fd,
-                                                       &baud);
+    ztc_status status = copy == NULL
+                            ? ztc_error_memory(error)
+                            : ztc_serial_open(port, terminal->options->baud, error, &fd, &baud);
     if (status != ZTC_OK) {
         free(copy);
         return status;
@@ -172,7 +172,7 @@ static void lose_line(struct terminal *terminal)
 static void find_line(struct terminal *terminal)
 {
     const struct ztc_terminal_options *options = terminal->options;
-    const char *port = options->where != NULL ? options->where(options->ctx) : options->port;
+    const char *port = options->where != NULL ? options->where(options->where_ctx) : options->port;
     if (terminal->line >= 0) {
         return;
     }
@@ -295,22 +295,21 @@ static void serve_signals(struct terminal *terminal)
     }
 }
 
-/* Has input ended, and is that reason to end? */
+/* Has input ended, and is nothing left to be sent or shown? */
 static bool is_ending(const struct terminal *terminal)
 {
     return !terminal->input_open && !terminal->options->stay && terminal->leave_by == NEVER &&
-           ztc_queue_held(&terminal->to_line) == 0;
+           ztc_queue_held(&terminal->to_line) == 0 && ztc_queue_held(&terminal->to_screen) == 0;
 }
 
 static void serve_time(struct terminal *terminal)
 {
     int64_t now = now_ms();
-    if (terminal->leave_by != NEVER &&
-        (now >= terminal->leave_by || terminal->line < 0 ||
-         ztc_queue_held(&terminal->to_line) == 0)) {
+    if (terminal->leave_by != NEVER && (now >= terminal->leave_by || terminal->line < 0 ||
+                                        ztc_queue_held(&terminal->to_line) == 0)) {
         end(terminal, ZTC_TERMINAL_LEFT);
     }
-    if (!is_ending(terminal) || ztc_queue_held(&terminal->to_screen) > 0) {
+    if (!is_ending(terminal)) {
         return;
     }
     if (terminal->line >= 0 && ztc_serial_waiting(terminal->line) > 0) {
@@ -341,8 +340,8 @@ static int patience(const struct terminal *terminal)
     }
     if (is_ending(terminal)) {
         bool sending = terminal->line >= 0 && ztc_serial_waiting(terminal->line) > 0;
-        wait = sooner(wait, sending ? SENDING_MS
-                                    : terminal->active + terminal->options->quiet_ms - now);
+        wait = sooner(wait,
+                      sending ? SENDING_MS : terminal->active + terminal->options->quiet_ms - now);
     }
     if (wait == NEVER) {
         return -1;
@@ -392,7 +391,7 @@ static ztc_status serve(struct terminal *terminal, struct ztc_error *error)
         if (streams[SCREEN].revents != 0) {
             show(terminal);
         }
-        if ((streams[SCREEN].revents & (POLLERR | POLLNVAL)) != 0) {
+        if ((streams[SCREEN].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
             end(terminal, ZTC_TERMINAL_DEAF);
         }
         serve_line(terminal, streams[LINE].revents);

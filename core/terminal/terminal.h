@@ -35,8 +35,9 @@ struct ztc_terminal_options {
     int changes;       /* readable when `where` should be asked again; -1: none */
     /* Where the device is now, borrowed until the next call; NULL: nowhere. May be NULL: always at `port`. */
     const char *(*where)(void *ctx);
+    void *where_ctx;
     void (*tell)(void *ctx, const struct ztc_terminal_told *told);
-    void *ctx;
+    void *tell_ctx;
 };
 
 /* Why it ended. */
