@@ -219,9 +219,9 @@ static void serve_line(struct terminal *terminal, short events)
 static size_t input_room(const struct terminal *terminal)
 {
     bool full = ztc_queue_room(&terminal->to_line) == 0;
-    if (terminal->line < 0 || (full && now_ms() - terminal->active >= STUCK_MS)) {
-        /* Of a keyboard only to see Ctrl-]. */
-        return terminal->is_keyboard ? INPUT_CHUNK : 0;
+    bool stuck = full && now_ms() - terminal->active >= STUCK_MS;
+    if (terminal->is_keyboard && (terminal->line < 0 || stuck)) {
+        return INPUT_CHUNK; /* only to see Ctrl-] */
     }
     size_t room = ztc_queue_room(&terminal->to_line);
     size_t shown = ztc_queue_room(&terminal->to_screen) / ZTC_KEY_SHOWN_MAX;
@@ -249,7 +249,7 @@ static void take_input(struct terminal *terminal, const char *bytes, size_t size
         terminal->input_open = false;
         terminal->leave_by = now_ms() + LEAVE_MS;
     }
-    if (terminal->line < 0) {
+    if (terminal->line < 0 && terminal->is_keyboard) {
         return;
     }
     size_t taken = ztc_queue_add(&terminal->to_line, bytes, size);
