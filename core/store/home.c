@@ -169,6 +169,23 @@ ztc_status ztc_home_open(bool make, struct ztc_error *error, struct ztc_home *re
     return ZTC_OK;
 }
 
+ztc_status ztc_home_open_at(const char *path, struct ztc_error *error, struct ztc_home *ret_home)
+{
+    struct ztc_home home = {.folder = -1, .lock = -1, .cvm = -1, .tmp = -1};
+    home.path = strdup(path);
+    if (home.path == NULL) {
+        return ztc_error_memory(error);
+    }
+    ztc_status status = open_folders(&home, /* make= */ false, error);
+    if (status != ZTC_OK) {
+        ztc_home_close(&home);
+        return status;
+    }
+    settle(&home);
+    *ret_home = home;
+    return ZTC_OK;
+}
+
 void ztc_home_close(struct ztc_home *home)
 {
     if (home->path == NULL) {

@@ -28,6 +28,9 @@ struct ztc_home {
  */
 ztc_status ztc_home_open(bool make, struct ztc_error *error,
                          struct ztc_home *ret_home) ZTC_MUST_CHECK;
+/* The same for the folder of this absolute path, which is not made. */
+ztc_status ztc_home_open_at(const char *path, struct ztc_error *error,
+                            struct ztc_home *ret_home) ZTC_MUST_CHECK;
 void ztc_home_close(struct ztc_home *home); /* unlocks; takes a zeroed or closed one */
 
 /*
