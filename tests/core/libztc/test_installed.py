@@ -150,10 +150,11 @@ class Installed(unittest.TestCase):
         self.assertEqual(told.readline(), "+ 1209:BEEF Own\n")
         run(ZTC, "vm", "custom", "create", "cvm_espwroom32", "myboard", environment=self.used)
         template = self.home / ".zerynth2/cvm/myboard/myboard.yml"
-        text = template.read_text().replace("    vids: []\n", '    vids: ["1209"]\n')
-        template.write_text(text.replace("    pids: []\n", '    pids: ["BEEF"]\n'))
+        text = re.sub("(?m)^    name: .*$", "    name: Greenhouse", template.read_text())
+        text = text.replace("    vids: []\n", '    vids: ["1209"]\n').replace("    pids: []\n", '    pids: ["BEEF"]\n')
+        template.write_text(text)
         run(ZTC, "vm", "custom", "compile", "myboard", environment=self.used)
-        self.assertEqual(told.readline(), "~ 1209:BEEF Own = myboard\n")
+        self.assertEqual(told.readline(), "~ 1209:BEEF Own = Greenhouse\n")
 
     @unittest.skipUnless((ROOT / "plugins/device-file").is_dir(), "no module of devices files")
     def test_devices_file_is_followed(self):
