@@ -168,7 +168,6 @@ class Installed(unittest.TestCase):
         self.plug("[]")
         self.assertEqual({told.readline(), told.readline()}, {"- 1209:BEEF Other\n", "- 1209:BEEF Own\n"})
 
-    @unittest.skipUnless((ROOT / "plugins/device-store").is_dir(), "no module of the database")
     def test_alias_is_the_only_candidate_and_a_new_one_is_seen(self):
         folder = self.home / ".zerynth2/cfg"
         folder.mkdir()
