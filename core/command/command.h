@@ -16,17 +16,19 @@ struct ztc_session;
 /* What a shell offers for an argument or for the value of an option. */
 enum ztc_completion {
     ZTC_COMPLETE_NOTHING,
-    ZTC_COMPLETE_TARGET,       /* any target */
-    ZTC_COMPLETE_CUSTOMIZABLE, /* a target that can be customized */
-    ZTC_COMPLETE_SHORT_NAME,   /* a custom VM */
-    ZTC_COMPLETE_BOARD,        /* a custom VM, a template or a port.bin */
-    ZTC_COMPLETE_CODE,         /* of a finding */
-    ZTC_COMPLETE_PAD,          /* of the target in the argument before */
-    ZTC_COMPLETE_PACKAGE,      /* of the target of the board in the first argument */
-    ZTC_COMPLETE_ROLE,         /* a functional pin's name, without its number */
-    ZTC_COMPLETE_MODULE,       /* a module's id, or a file */
-    ZTC_COMPLETE_READER,       /* a format that a reader module knows */
-    ZTC_COMPLETE_KEY,          /* a key's name */
+    ZTC_COMPLETE_TARGET,        /* any target */
+    ZTC_COMPLETE_CUSTOMIZABLE,  /* a target that can be customized */
+    ZTC_COMPLETE_SHORT_NAME,    /* a custom VM */
+    ZTC_COMPLETE_BOARD,         /* a custom VM, a template or a port.bin */
+    ZTC_COMPLETE_CODE,          /* of a finding */
+    ZTC_COMPLETE_PAD,           /* of the target in the argument before */
+    ZTC_COMPLETE_PACKAGE,       /* of the target of the board in the first argument */
+    ZTC_COMPLETE_ROLE,          /* a functional pin's name, without its number */
+    ZTC_COMPLETE_MODULE,        /* a module's id, or a file */
+    ZTC_COMPLETE_READER,        /* a format that a reader module knows */
+    ZTC_COMPLETE_KEY,           /* a key's name */
+    ZTC_COMPLETE_ALIAS,         /* of a device */
+    ZTC_COMPLETE_DEVICE_TARGET, /* any target, or a custom VM */
     ZTC_COMPLETE_FILE,
     ZTC_COMPLETE_FOLDER,
     ZTC_COMPLETE_WORD, /* one of the words of `choices` */

@@ -10,6 +10,7 @@
 #include "command/run_commands.h"
 #include "command/targets.h"
 #include "command/words.h"
+#include "device/known.h"
 #include "diagnostic/code.h"
 #include "module/packages.h"
 #include "share/key.h"
@@ -116,6 +117,33 @@ static ztc_status offer_keys(struct completing *completing)
         offer(completing, keys.items[i].name, keys.items[i].own ? "own key" : "key");
     }
     return status;
+}
+
+static ztc_status offer_aliases(struct completing *completing)
+{
+    struct ztc_session *session = completing->session;
+    ZTC_CLEANUP(ztc_known_done) struct ztc_known known = {0};
+    ztc_status status = ztc_session_registry(session);
+    if (status == ZTC_OK) {
+        status = ztc_known_load(session->registry, &session->home, &session->error, &known);
+    }
+    for (size_t i = 0; status == ZTC_OK && i < known.alias_count; i++) {
+        offer(completing, known.aliases[i].alias, known.aliases[i].target);
+    }
+    return status;
+}
+
+/* What stands for a device, or for what it is. */
+static ztc_status offer_of_devices(struct completing *completing, enum ztc_completion kind)
+{
+    if (kind == ZTC_COMPLETE_ALIAS) {
+        return offer_aliases(completing);
+    }
+    if (kind != ZTC_COMPLETE_DEVICE_TARGET) {
+        return ZTC_OK;
+    }
+    ztc_status status = offer_targets(completing, /* customizable= */ false);
+    return status == ZTC_OK ? offer_short_names(completing) : status;
 }
 
 static ztc_status offer_modules(struct completing *completing)
@@ -281,7 +309,7 @@ static ztc_status offer_kind(struct completing *completing, enum ztc_completion 
         offer_choices(completing, choices);
         return ZTC_OK;
     default:
-        return ZTC_OK;
+        return offer_of_devices(completing, kind);
     }
 }
 

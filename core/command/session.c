@@ -96,15 +96,9 @@ ztc_status ztc_session_work_end(struct ztc_session *session, ztc_status status)
     return ztc_error_set(&session->error, ZTC_E_CANCELLED, /* remedy= */ NULL, "stopped");
 }
 
-ztc_status ztc_session_registry(struct ztc_session *session)
+ztc_status ztc_session_plugin_dirs(struct ztc_session *session, const char *const **ret_folders,
+                                   size_t *ret_count)
 {
-    if (session->registry != NULL) {
-        return ZTC_OK;
-    }
-    ztc_status status = home_for_index(session);
-    if (status != ZTC_OK) {
-        return status;
-    }
     const struct ztc_line *line = &session->line;
     size_t count = 0;
     const char **folders =
@@ -116,6 +110,26 @@ ztc_status ztc_session_registry(struct ztc_session *session)
         if (strcmp(line->options[i].option->name, "--plugin-dir") == 0) {
             folders[count++] = line->options[i].value;
         }
+    }
+    *ret_folders = folders;
+    *ret_count = count;
+    return ZTC_OK;
+}
+
+ztc_status ztc_session_registry(struct ztc_session *session)
+{
+    if (session->registry != NULL) {
+        return ZTC_OK;
+    }
+    ztc_status status = home_for_index(session);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    const char *const *folders = NULL;
+    size_t count = 0;
+    status = ztc_session_plugin_dirs(session, &folders, &count);
+    if (status != ZTC_OK) {
+        return status;
     }
     const char *home = session->home.folder >= 0 ? session->home.path : NULL;
     status = ztc_registry_open(folders, count, home, &session->error, &session->registry);

@@ -31,6 +31,9 @@ void ztc_session_done(struct ztc_session *session);
 ztc_status ztc_session_home(struct ztc_session *session, bool make) ZTC_MUST_CHECK;
 /* Opens session->registry, once; the home is made for its index where that can be done. */
 ztc_status ztc_session_registry(struct ztc_session *session) ZTC_MUST_CHECK;
+/* The folders of --plugin-dir; in the session's arena. */
+ztc_status ztc_session_plugin_dirs(struct ztc_session *session, const char *const **ret_folders,
+                                   size_t *ret_count) ZTC_MUST_CHECK;
 /* Both, the home made, and locked for writing. */
 ztc_status ztc_session_begin(struct ztc_session *session) ZTC_MUST_CHECK;
 

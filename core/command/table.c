@@ -28,6 +28,8 @@ static const struct ztc_command_group groups[] = {
     {"vm custom", "virtual machines for boards of your own"},
     {"target", "the microcontrollers that there are modules for"},
     {"device", "the boards that are plugged in"},
+    {"device alias", "names for devices"},
+    {"device db", "devices entered by hand"},
     {"plugin", "the modules that ztc finds"},
     {"key", "keys to sign with, and those of others"},
     {"schema", "schemas for editors"},
@@ -161,6 +163,13 @@ static const struct ztc_command_argument target_arguments[] = {
      NULL, true, false},
 };
 
+static const struct ztc_command_option discovery_options[] = {
+    {"--platform-txt", NULL, NULL, "print what platform.txt of an Arduino platform must say",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--package-folder", NULL, "DIR", "write a small Arduino platform into this folder",
+     ZTC_COMPLETE_FOLDER, NULL},
+};
+
 static const struct ztc_command_option supported_options[] = {
     {"--type", NULL, "TYPE", "only these: board, jtag or usbtoserial", ZTC_COMPLETE_WORD,
      "board jtag usbtoserial"},
@@ -235,6 +244,51 @@ static const struct ztc_command_argument words_arguments[] = {
 };
 static const struct ztc_command_argument folder_arguments[] = {
     {"DIR", "a folder that is there", ZTC_COMPLETE_FOLDER, NULL, false, false},
+};
+
+static const struct ztc_command_argument alias_put_arguments[] = {
+    {"UID", "of a device that is there its first digits, else all 40", ZTC_COMPLETE_NOTHING, NULL,
+     false, false},
+    {"ALIAS", "its name from now on: up to 64 characters, no blank and no /", ZTC_COMPLETE_ALIAS,
+     NULL, false, false},
+    {"TARGET", "what it is: a target, or the short name of a custom VM", ZTC_COMPLETE_DEVICE_TARGET,
+     NULL, false, false},
+};
+static const struct ztc_command_option alias_put_options[] = {
+    {"--name", NULL, "TEXT", "the name for people", ZTC_COMPLETE_NOTHING, NULL},
+    {"--chipid", NULL, "ID", "its chip id", ZTC_COMPLETE_NOTHING, NULL},
+    {"--remote_id", NULL, "ID", "its id at the server", ZTC_COMPLETE_NOTHING, NULL},
+    {"--classname", NULL, "NAME", "its class, where the target has several", ZTC_COMPLETE_NOTHING,
+     NULL},
+    {"--replace", NULL, NULL, "take the alias from another device, or rename this one",
+     ZTC_COMPLETE_NOTHING, NULL},
+};
+static const struct ztc_command_argument alias_arguments[] = {
+    {"ALIAS", "the device", ZTC_COMPLETE_ALIAS, NULL, false, false},
+};
+static const struct ztc_command_option db_list_options[] = {
+    {"--filter-target", NULL, "T", "only those of this target", ZTC_COMPLETE_DEVICE_TARGET, NULL},
+};
+static const struct ztc_command_argument db_put_arguments[] = {
+    {"TARGET", "what it is: a target, or the short name of a custom VM", ZTC_COMPLETE_DEVICE_TARGET,
+     NULL, false, false},
+    {"NAME", "the device; one that is there is changed", ZTC_COMPLETE_NOTHING, NULL, false, false},
+};
+static const struct ztc_command_option db_put_options[] = {
+    {"--spec", NULL, "KEY:VALUE",
+     "port, disk, probe, chipid, remote_id or custom; null unsets; may be given again",
+     ZTC_COMPLETE_NOTHING, NULL},
+};
+static const struct ztc_command_argument db_remove_arguments[] = {
+    {"NAME", "the device", ZTC_COMPLETE_NOTHING, NULL, false, false},
+};
+
+static const struct ztc_command_option discover_options[] = {
+    {"--loop", NULL, NULL, "stay, and print the set at every change", ZTC_COMPLETE_NOTHING, NULL},
+    {"--looptime", NULL, "MS", "ask sources that cannot tell of changes this often (2000)",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--matchdb", NULL, NULL, "name the devices: targets, custom VMs and aliases",
+     ZTC_COMPLETE_NOTHING, NULL},
 };
 
 static const struct ztc_command commands[] = {
@@ -404,6 +458,45 @@ static const struct ztc_command commands[] = {
                 "ztc target show acme_board PA4 TX0\n",
      ARGUMENTS(target_arguments),
      .run = ztc_run_target_show},
+    {.path = "device discover",
+     .summary = "list the devices that are plugged in",
+     .text = "Every USB device that a source finds, and what was entered by hand: vid, pid, sid\n"
+             "(its serial number), uid (by which an alias knows it), port, disk and what it says\n"
+             "of itself.\n"
+             "\n"
+             "With --matchdb each is named: by its alias, else by every target and every active\n"
+             "custom VM whose VID:PID fits, the likeliest first. Many boards share a USB chip,\n"
+             "so that several may fit as well; an alias settles it (ztc device alias put).\n"
+             "\n"
+             "With --loop it stays, and prints the whole set at every change, an empty line\n"
+             "behind it. The kernel tells of changes; --looptime is for sources that must be\n"
+             "asked. With -J each device is one line.\n",
+     .example = "ztc device discover --matchdb\nztc -J device discover --loop\n",
+     OPTIONS(discover_options),
+     .run = ztc_run_device_discover},
+    {.path = "device alias put",
+     .summary = "give a device a name, and say what it is",
+     .text = "The device is that target and nothing else from then on, whatever else its USB chip\n"
+             "might be, and goes by its alias. What is not given stays as it was. Devices without\n"
+             "serial numbers that are alike cannot be told apart, and get no alias.\n"
+             "\n"
+             "The database is cfg/devices.db, which the original toolchain uses too.\n",
+     .example = "ztc device alias put 3f8a kitchen acme_board\n"
+                "ztc device alias put 3f8a pantry acme_board --replace\n",
+     ARGUMENTS(alias_put_arguments),
+     OPTIONS(alias_put_options),
+     .run = ztc_run_device_alias_put},
+    {.path = "device alias del",
+     .summary = "forget the name of a device",
+     .text = "The device is then again whatever its VID:PID says.\n",
+     .example = "ztc device alias del kitchen\n",
+     ARGUMENTS(alias_arguments),
+     .run = ztc_run_device_alias_del},
+    {.path = "device alias list",
+     .summary = "list the devices that have a name",
+     .text = "Whether they are plugged in or not.\n",
+     .example = "ztc device alias list\n",
+     .run = ztc_run_device_alias_list},
     {.path = "device supported",
      .summary = "list what boards are found by",
      .text = "The VID:PID of each target and of each custom VM that is compiled, and how sure a\n"
@@ -414,6 +507,29 @@ static const struct ztc_command commands[] = {
                 "ztc device supported --type jtag\n",
      OPTIONS(supported_options),
      .run = ztc_run_device_supported},
+    {.path = "device db list",
+     .summary = "list the devices that were entered by hand",
+     .text = "Devices that no bus tells of: on a serial port of the machine itself, behind a\n"
+             "debug probe, in a network. With -J one object, a member for each.\n",
+     .example = "ztc device db list --filter-target acme_board\n",
+     OPTIONS(db_list_options),
+     .run = ztc_run_device_db_list},
+    {.path = "device db put",
+     .summary = "enter a device by hand, or change it",
+     .text = "A key that is not given keeps its value; the value null unsets it. The file is\n"
+             "cfg/devices.yaml, which the original toolchain reads too: what it or others\n"
+             "wrote there stays, but for comments.\n",
+     .example = "ztc device db put acme_board lab1 --spec port:/dev/ttyS0\n"
+                "ztc device db put acme_board lab1 --spec port:null --spec disk:/media/lab1\n",
+     ARGUMENTS(db_put_arguments),
+     OPTIONS(db_put_options),
+     .run = ztc_run_device_db_put},
+    {.path = "device db remove",
+     .summary = "remove a device that was entered by hand",
+     .text = "Only this entry; an alias of the device stays.\n",
+     .example = "ztc device db remove lab1\n",
+     ARGUMENTS(db_remove_arguments),
+     .run = ztc_run_device_db_remove},
     {.path = "device open",
      .summary = "talk to a board over its serial port",
      .text = "Keys go to the board as they are typed (Enter is CR; Ctrl-C and Ctrl-Z go there\n"
@@ -440,6 +556,22 @@ static const struct ztc_command commands[] = {
                 "ztc device udev-rules --target my_board\n",
      OPTIONS(udev_rules_options),
      .run = ztc_run_device_udev_rules},
+    {.path = "discovery",
+     .summary = "tell an IDE which boards are plugged in",
+     .text = "Speaks the Arduino pluggable discovery protocol, version 1, on the standard input\n"
+             "and output, as the Arduino IDE, arduino-cli and editors that know it want it:\n"
+             "HELLO, START, LIST, START_SYNC, STOP, QUIT. It ends with its client. A port says\n"
+             "in ztc.target what it is, a custom VM under its own name; where several boards\n"
+             "fit alike, ztc.targets names them. $ZTC_DEVICES_FILE may name a file of devices.\n"
+             "\n"
+             "The IDE starts it by what --platform-txt prints. --package-folder writes that,\n"
+             "and boards.txt with all targets and compiled custom VMs, for the hardware folder\n"
+             "of one's sketchbook.\n",
+     .example = "ztc discovery\n"
+                "ztc discovery --platform-txt >> platform.txt\n"
+                "ztc discovery --package-folder ~/Arduino/hardware/ztc/vm\n",
+     OPTIONS(discovery_options),
+     .run = ztc_run_discovery},
     {.path = "plugin list",
      .summary = "list the modules found",
      .text = "Each module with its version, what it provides and where it was found, and why\n"

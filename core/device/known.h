@@ -10,6 +10,7 @@
 #include "module/registry.h"
 #include "store/home.h"
 
+#include <stdbool.h>
 #include <ztc/device_store.h>
 
 /* Path of the database below the home. */
@@ -32,6 +33,7 @@ struct ztc_known {
     size_t alias_count;
     struct ztc_known_row *linked;
     size_t linked_count;
+    const struct ztc_known_row **by_uid; /* the aliases, sorted by uid */
 };
 
 /*
@@ -47,12 +49,15 @@ const struct ztc_known_row *ztc_known_by_alias(const struct ztc_known *known, co
 const struct ztc_known_row *ztc_known_by_uid(const struct ztc_known *known, const char *uid);
 
 /*
- * Writes one row (table: ZTC_DEVICE_TABLE_...) or removes one. Need the home's lock. A damaged database is first put aside as devices.db.damaged
+ * Writes one row (table: ZTC_DEVICE_TABLE_...); alias and uid must not be empty, and another row with this alias, or in `aliases` with
+ * this uid, is replaced. Needs the home's lock. A damaged database is first put aside as devices.db.damaged
  * (then .damaged.1 ...), nothing is deleted, and *ret_aside (in the arena; NULL if none) names where, for the command to tell.
  */
 ztc_status ztc_known_put(struct ztc_registry *registry, struct ztc_home *home, uint32_t table,
                          const struct ztc_known_row *row, struct ztc_arena *arena,
                          struct ztc_error *error, const char **ret_aside) ZTC_MUST_CHECK;
+
+/* Removes one; *ret_found: false where there was none. Needs the lock. A damaged database is an error, as for load. */
 ztc_status ztc_known_remove(struct ztc_registry *registry, struct ztc_home *home, uint32_t table,
                             const char *alias, struct ztc_error *error,
                             bool *ret_found) ZTC_MUST_CHECK;

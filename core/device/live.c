@@ -281,9 +281,13 @@ static bool same_matches(const struct ztc_match *left, size_t left_count,
 static ztc_status rename_next(struct ztc_live *live, struct ztc_error *error,
                               struct ztc_live_change *change)
 {
-    size_t count = 0;
-    const struct ztc_device *const *devices = ztc_watch_devices(live->watch, &count);
-    while (live->next_device < count) {
+    for (;;) {
+        /* Each look at them may move the list. */
+        size_t count = 0;
+        const struct ztc_device *const *devices = ztc_watch_devices(live->watch, &count);
+        if (live->next_device >= count) {
+            break;
+        }
         const struct ztc_device *device = devices[live->next_device++];
         struct ztc_match *before = NULL;
         size_t before_count = 0;

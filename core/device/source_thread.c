@@ -202,10 +202,14 @@ static int32_t ask_number(struct ztc_source_thread *source, int32_t (*ask)(void 
 }
 
 /* Waits until the source has something, its time is up or the end is near: then false. */
-static bool wait_for_source(struct ztc_source_thread *source, int descriptor, int32_t timeout)
+static bool wait_for_source(struct ztc_source_thread *source, int descriptor, void *handle)
 {
     struct pollfd waited[] = {{.fd = source->queue->stopped, .events = POLLIN},
                               {.fd = descriptor, .events = POLLIN}};
+    int32_t timeout = ask_number(source, source->interface->timeout, handle);
+    if (timeout < 0 && descriptor < 0) {
+        timeout = (int32_t)source->poll_ms;
+    }
     if (timeout >= 0 && timeout < TIMEOUT_MIN_MS) {
         timeout = TIMEOUT_MIN_MS;
     }
@@ -238,9 +242,7 @@ static ztc_status live(struct ztc_source_thread *source, bool *ret_worked, struc
     *ret_worked = status == ZTC_OK;
     if (source->follow && status == ZTC_OK) {
         int32_t descriptor = ask_number(source, interface->descriptor, handle);
-        while (
-            status == ZTC_OK &&
-            wait_for_source(source, descriptor, ask_number(source, interface->timeout, handle))) {
+        while (status == ZTC_OK && wait_for_source(source, descriptor, handle)) {
             status = dispatch(source, handle, why);
         }
     }

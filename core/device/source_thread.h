@@ -63,7 +63,7 @@ struct ztc_source_thread {
     const struct ztc_device_source_v1 *interface;
     char *id, *home, *file;
     bool follow;
-    uint32_t patience_ms;
+    uint32_t patience_ms, poll_ms;
     int timer; /* timerfd: runs out while a call of the source does not return */
 
     /* Of both, under the queue's mutex. */

@@ -115,6 +115,7 @@ static ztc_status start_source(struct ztc_device_watch *watch, const char *id,
     source->module = module;
     source->interface = functions;
     source->follow = options->follow;
+    source->poll_ms = options->poll_ms != 0 ? options->poll_ms : ZTC_SOURCE_POLL_MS;
     source->patience_ms = options->patience_ms != 0 ? options->patience_ms : ZTC_SOURCE_PATIENCE_MS;
     status = add_descriptor(watch, source->timer, error);
     if (status == ZTC_OK) {

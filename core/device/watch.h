@@ -17,7 +17,9 @@ struct ztc_watch_options {
     const char *file; /* of $ZTC_DEVICES_FILE; NULL: none */
     /* Of $ZTC_DEVICE_SOURCES: ids of the sources to use, apart by commas; NULL or "": all there are. */
     const char *sources;
-    bool follow;          /* changes are wanted; otherwise only what is there now */
+    bool follow; /* changes are wanted; otherwise only what is there now */
+    uint32_t
+        poll_ms; /* how often a source is asked that cannot tell of changes; 0: ZTC_SOURCE_POLL_MS */
     uint32_t patience_ms; /* after which a source counts as stuck; 0: ZTC_SOURCE_PATIENCE_MS */
 };
 
