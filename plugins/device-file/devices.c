@@ -218,8 +218,10 @@ static ztc_status take_device(const struct reading *reading, const cJSON *object
     }
     status = status == ZTC_OK ? take_texts(reading, object, &device->found) : status;
     status = status == ZTC_OK ? take_nodes(reading, object, device, &port) : status;
-    device->found.nodes = &device->nodes;
-    make_key(device, port);
+    if (status == ZTC_OK) {
+        device->found.nodes = &device->nodes;
+        make_key(device, port);
+    }
     return status;
 }
 
