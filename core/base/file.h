@@ -47,6 +47,16 @@ ztc_status ztc_file_create(int folder, const char *label, const char *name, cons
 ztc_status ztc_file_replace(const char *path, const void *data, size_t size,
                             struct ztc_error *error) ZTC_MUST_CHECK;
 
+/* The same for files that belong together: none is put in place before all are on the disk. */
+struct ztc_file_new {
+    const char *path;
+    const void *data;
+    size_t size;
+};
+#define ZTC_FILE_REPLACE_MAX 2u
+ztc_status ztc_file_replace_all(const struct ztc_file_new *files, size_t count,
+                                struct ztc_error *error) ZTC_MUST_CHECK;
+
 /*
  * Removes a file or a whole tree; links are removed, not followed; what is not there is fine. Goes on
  * after a failure and returns the first.

@@ -101,5 +101,17 @@
  * 64 MiB at most, and bytes that are no UTF-8 become three each. */
 #define ZTC_KNOWN_WAIT_MS 5000u
 #define ZTC_KNOWN_ARENA_MAX (256u << 20)
+/*
+ * Of the discovery protocol. A command has some dozen characters, and a client's name some more; output that waits for a client which does
+ * not read is 1 MiB of events (thousands of plugs), 2 MiB before its commands wait too; one LIST on top of that. A port is some 600
+ * bytes of JSON; what people read in a port list is cut at 256 bytes, and a tie of targets at 2 KiB.
+ */
+#define ZTC_DISCOVERY_LINE_MAX (64u << 10)
+#define ZTC_DISCOVERY_EVENTS_MAX (1u << 20)
+#define ZTC_DISCOVERY_ANSWERS_MAX (2u << 20)
+#define ZTC_DISCOVERY_OUTPUT_MAX (128u << 20)
+#define ZTC_DISCOVERY_PORTS_MAX 8192u
+#define ZTC_DISCOVERY_TEXT_MAX 256u
+#define ZTC_DISCOVERY_TIE_MAX 2048u
 
 #endif

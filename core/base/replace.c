@@ -49,6 +49,7 @@ static ztc_status look(const char *path, mode_t *mode, struct ztc_error *error)
     return ZTC_OK;
 }
 
+/* The names beside differ where the first 200 bytes do not: one file's name may be another's with a suffix. */
 static ztc_status make_names(const char *path, struct names *names, struct ztc_error *error)
 {
     names->real = realpath(path, NULL);
@@ -65,49 +66,108 @@ static ztc_status make_names(const char *path, struct names *names, struct ztc_e
         *slash = '\0';
     }
     char *beside = NULL;
-    if (asprintf(&beside, ".%.200s.%lx", names->name, (unsigned long)getpid()) < 0) {
+    if (asprintf(&beside, ".%.200s.%lx.%zx", names->name, (unsigned long)getpid(),
+                 strlen(names->name)) < 0) {
         return ztc_error_memory(error);
     }
     names->beside = beside;
     return ZTC_OK;
 }
 
-static ztc_status replace(const struct names *names, const char *path, const void *data,
-                          size_t size, mode_t mode, struct ztc_error *error)
+/* One file on its way into place. */
+struct piece {
+    const struct ztc_file_new *file;
+    struct names names;
+    mode_t mode;
+    int folder;       /* owned; -1 */
+    const char *made; /* what lies beside, until it is in place; in names */
+};
+
+static void piece_done(struct piece *piece)
 {
-    ZTC_CLEANUP(ztc_fd_close) int folder = -1;
+    if (piece->made != NULL) {
+        (void)unlinkat(piece->folder, piece->made, 0); /* the first failure is told */
+    }
+    ztc_fd_close(&piece->folder);
+    names_done(&piece->names);
+}
+
+/* Nothing is written yet. */
+static ztc_status piece_look(struct piece *piece, const struct ztc_file_new *file,
+                             struct ztc_error *error)
+{
+    *piece = (struct piece){.file = file, .mode = MODE_NEW, .folder = -1};
+    ztc_status status = look(file->path, &piece->mode, error);
+    return status == ZTC_OK ? make_names(file->path, &piece->names, error) : status;
+}
+
+static ztc_status piece_write(struct piece *piece, struct ztc_error *error)
+{
+    const struct names *names = &piece->names;
+    int folder = -1;
     ztc_status status = ztc_folder_open(AT_FDCWD, names->folder, error, &folder);
+    piece->folder = folder;
     if (status == ZTC_OK) {
-        status = ztc_file_create(folder, names->folder, names->beside, data, size, mode, error);
+        status = ztc_file_create(folder, names->folder, names->beside, piece->file->data,
+                                 piece->file->size, piece->mode, error);
     }
-    if (status != ZTC_OK) {
-        return status;
+    piece->made = status == ZTC_OK ? names->beside : NULL;
+    return status;
+}
+
+static ztc_status piece_place(struct piece *piece, struct ztc_error *error)
+{
+    const struct names *names = &piece->names;
+    if (renameat(piece->folder, names->beside, piece->folder, names->name) != 0) {
+        return ztc_error_system(error, errno, "%s: cannot be written", piece->file->path);
     }
-    if (renameat(folder, names->beside, folder, names->name) != 0) {
-        int errnum = errno;
-        (void)unlinkat(folder, names->beside, 0); /* the first failure is the one to tell */
-        return ztc_error_system(error, errnum, "%s: cannot be written", path);
+    piece->made = NULL;
+    return ztc_folder_sync(piece->folder, names->folder, error);
+}
+
+/* All are on the disk before the first is put in place. */
+static ztc_status replace(struct piece *pieces, size_t count, struct ztc_error *error)
+{
+    ztc_status status = ZTC_OK;
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        status = piece_write(&pieces[i], error);
     }
-    return ztc_folder_sync(folder, names->folder, error);
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        status = piece_place(&pieces[i], error);
+    }
+    return status;
+}
+
+ztc_status ztc_file_replace_all(const struct ztc_file_new *files, size_t count,
+                                struct ztc_error *error)
+{
+    struct piece pieces[ZTC_FILE_REPLACE_MAX];
+    size_t ready = 0;
+    sigset_t before;
+    ztc_status status = count <= ZTC_FILE_REPLACE_MAX
+                            ? ZTC_OK
+                            : ztc_error_set(error, ZTC_E_ARGUMENT, /* remedy= */ NULL,
+                                            "%zu files cannot be replaced together", count);
+    while (status == ZTC_OK && ready < count) {
+        status = piece_look(&pieces[ready], &files[ready], error);
+        ready++;
+    }
+    bool held = status == ZTC_OK && ztc_stop_hold(&before);
+    if (status == ZTC_OK) {
+        status = replace(pieces, count, error);
+    }
+    for (size_t i = 0; i < ready; i++) {
+        piece_done(&pieces[i]);
+    }
+    if (held) {
+        ztc_stop_release(&before);
+    }
+    return status;
 }
 
 ztc_status ztc_file_replace(const char *path, const void *data, size_t size,
                             struct ztc_error *error)
 {
-    struct names names = {0};
-    mode_t mode = MODE_NEW;
-    sigset_t before;
-    ztc_status status = look(path, &mode, error);
-    if (status == ZTC_OK) {
-        status = make_names(path, &names, error);
-    }
-    if (status == ZTC_OK && names.beside != NULL) {
-        bool held = ztc_stop_hold(&before);
-        status = replace(&names, path, data, size, mode, error);
-        if (held) {
-            ztc_stop_release(&before);
-        }
-    }
-    names_done(&names);
-    return status;
+    const struct ztc_file_new file = {.path = path, .data = data, .size = size};
+    return ztc_file_replace_all(&file, 1, error);
 }

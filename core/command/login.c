@@ -2,6 +2,7 @@
 /* `ztc login --git HOST` and `ztc logout --git HOST`: the token that a server wants to see, kept or forgotten. */
 #include "base/limits.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "command/run_commands.h"
 #include "command/secret_line.h"
 #include "store/secret.h"
@@ -127,14 +128,15 @@ static ztc_status user_of(struct ztc_session *session, const char **ret_user)
     const char *user = ztc_line_value(&session->line, "--user");
     *ret_user = user != NULL ? user : USER_DEFAULT;
     size_t length = strnlen(*ret_user, ZTC_SECRET_USER_MAX + 1);
-    bool good = length > 0 && length <= ZTC_SECRET_USER_MAX;
+    bool good =
+        length > 0 && length <= ZTC_SECRET_USER_MAX && ztc_utf8_check(*ret_user, length) == length;
     for (size_t i = 0; good && i < length; i++) {
         unsigned char byte = (unsigned char)(*ret_user)[i];
         good = byte >= 0x20u && byte != 0x7Fu && byte != ':';
     }
     return good ? ZTC_OK
                 : ztc_error_set(&session->error, ZTC_E_INVALID, /* remedy= */ NULL,
-                                "option --user takes 1 to %u bytes of text without \":\"",
+                                "option --user takes 1 to %u bytes of UTF-8 text without \":\"",
                                 ZTC_SECRET_USER_MAX);
 }
 

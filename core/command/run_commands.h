@@ -29,6 +29,7 @@ ztc_status ztc_run_device_alias_list(struct ztc_session *session);
 ztc_status ztc_run_device_db_list(struct ztc_session *session);
 ztc_status ztc_run_device_db_put(struct ztc_session *session);
 ztc_status ztc_run_device_db_remove(struct ztc_session *session);
+ztc_status ztc_run_discovery(struct ztc_session *session);
 ztc_status ztc_run_plugin_list(struct ztc_session *session);
 ztc_status ztc_run_plugin_info(struct ztc_session *session);
 ztc_status ztc_run_plugin_check(struct ztc_session *session);

@@ -91,6 +91,7 @@ static void add_port(struct ztc_document *document, cJSON *root,
 {
     cJSON *port = ztc_document_object(document, root, "port");
     ztc_document_text(document, port, "state", ztc_port_state_word(definition->port));
+    ztc_document_text(document, port, "carried", ztc_port_state_word(definition->carried));
     ztc_document_known(document, port, "size",
                        definition->port == ZTC_PORT_ABSENT ? -1 : (int64_t)definition->port_size);
 }

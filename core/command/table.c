@@ -163,6 +163,13 @@ static const struct ztc_command_argument target_arguments[] = {
      NULL, true, false},
 };
 
+static const struct ztc_command_option discovery_options[] = {
+    {"--platform-txt", NULL, NULL, "print what platform.txt of an Arduino platform must say",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--package-folder", NULL, "DIR", "write a small Arduino platform into this folder",
+     ZTC_COMPLETE_FOLDER, NULL},
+};
+
 static const struct ztc_command_argument schema_arguments[] = {
     {"TARGET", "narrowed to this one; see ztc target list", ZTC_COMPLETE_TARGET, NULL, true, false},
 };
@@ -491,6 +498,22 @@ static const struct ztc_command commands[] = {
      .example = "ztc device db remove lab1\n",
      ARGUMENTS(db_remove_arguments),
      .run = ztc_run_device_db_remove},
+    {.path = "discovery",
+     .summary = "tell an IDE which boards are plugged in",
+     .text = "Speaks the Arduino pluggable discovery protocol, version 1, on the standard input\n"
+             "and output, as the Arduino IDE, arduino-cli and editors that know it want it:\n"
+             "HELLO, START, LIST, START_SYNC, STOP, QUIT. It ends with its client. A port says\n"
+             "in ztc.target what it is, a custom VM under its own name; where several boards\n"
+             "fit alike, ztc.targets names them. $ZTC_DEVICES_FILE may name a file of devices.\n"
+             "\n"
+             "The IDE starts it by what --platform-txt prints. --package-folder writes that,\n"
+             "and boards.txt with all targets and compiled custom VMs, for the hardware folder\n"
+             "of one's sketchbook.\n",
+     .example = "ztc discovery\n"
+                "ztc discovery --platform-txt >> platform.txt\n"
+                "ztc discovery --package-folder ~/Arduino/hardware/ztc/vm\n",
+     OPTIONS(discovery_options),
+     .run = ztc_run_discovery},
     {.path = "plugin list",
      .summary = "list the modules found",
      .text = "Each module with its version, what it provides and where it was found, and why\n"

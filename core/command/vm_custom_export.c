@@ -208,12 +208,12 @@ static ztc_status write_files(struct ztc_session *session, const struct wish *wi
     if (status == ZTC_OK && wish->sign) {
         status = make_signature(session, wish, outgoing, bytes, &signature);
     }
+    const struct ztc_file_new files[] = {
+        {path, ztc_buffer_string(bytes), bytes->size},
+        {signature_path, ztc_buffer_string(&signature), signature.size},
+    };
     if (status == ZTC_OK) {
-        status = ztc_file_replace(path, ztc_buffer_string(bytes), bytes->size, &session->error);
-    }
-    if (status == ZTC_OK && wish->sign) {
-        status = ztc_file_replace(signature_path, ztc_buffer_string(&signature), signature.size,
-                                  &session->error);
+        status = ztc_file_replace_all(files, wish->sign ? 2 : 1, &session->error);
     }
     ztc_buffer_done(&signature);
     return status == ZTC_OK ? tell_file(session, wish, path, signature_path, bytes->size) : status;

@@ -7,6 +7,21 @@
 
 /* ---- what is told ---- */
 
+/* A new name wants a new port.bin; what was wrong with the old one is told all the same. */
+static const char *carried_problem(enum ztc_port_state carried)
+{
+    switch (carried) {
+    case ZTC_PORT_DIFFERENT:
+        return "its port.bin is not what compile makes of its template";
+    case ZTC_PORT_DAMAGED:
+        return "its port.bin is damaged";
+    case ZTC_PORT_ABSENT:
+        return "it has no port.bin";
+    default:
+        return "its port.bin could not be compared with what compile makes";
+    }
+}
+
 /* Each on a line of its own: none of them is a reason to refuse. */
 static ztc_status warn(struct ztc_session *session, const struct ztc_incoming *incoming)
 {
@@ -36,6 +51,10 @@ static ztc_status warn(struct ztc_session *session, const struct ztc_incoming *i
                            definition->problem);
     } else if (definition->port == ZTC_PORT_ABSENT) {
         ztc_output_warning(output, "it has no port.bin: not active until compiled");
+    }
+    if (definition->port == ZTC_PORT_SAME && definition->carried != ZTC_PORT_SAME) {
+        ztc_output_warning(output, "%s; under its new name it is made anew",
+                           carried_problem(definition->carried));
     }
     if (incoming->intake.hidden > 0) {
         ztc_output_warning(output, "%zu hidden entr%s left out", incoming->intake.hidden,

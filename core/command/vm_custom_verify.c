@@ -124,8 +124,9 @@ static ztc_status judge(struct ztc_session *session, const struct ztc_incoming *
                      ? ztc_arena_print(&session->arena, "ztc vm custom compile %s", quoted)
                      : NULL;
     }
+    /* Of a custom VM not the place that it once came from: that may hold what it should, or be gone. */
     return ztc_error_set(&session->error, ZTC_E_INVALID, remedy,
-                         "%s does not hold what it should: %s", incoming->source, why);
+                         "%s does not hold what it should: %s", incoming->intake.source, why);
 }
 
 /* A word that could be a custom VM's name and is no path is taken for a misspelt one. */

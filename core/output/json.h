@@ -13,6 +13,9 @@
  * sorted: keys of every object in byte order. Nothing at the end. */
 void ztc_json_write(struct ztc_buffer *buffer, const cJSON *value, unsigned indent, bool sorted);
 
+/* The same of text alone, with its quotes: for who writes many small values. What is not UTF-8 becomes U+FFFD. */
+void ztc_json_write_text(struct ztc_buffer *buffer, const char *text);
+
 /*
  * Parses all of it. Not JSON, too deep, too large, not UTF-8, a key twice or text behind it: ZTC_E_INVALID with `file` and the line.
  * *ret_value is the caller's to cJSON_Delete.

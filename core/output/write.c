@@ -44,7 +44,7 @@ static char short_escape(uint32_t point)
     return at != NULL ? to[at - from] : '\0';
 }
 
-static void write_string(struct ztc_buffer *buffer, const char *text)
+void ztc_json_write_text(struct ztc_buffer *buffer, const char *text)
 {
     size_t size = strlen(text);
     size_t at = 0;
@@ -176,7 +176,7 @@ static void write_items(const struct writer *writer, const cJSON *value, unsigne
         }
         write_break(writer, depth + 1);
         if (object) {
-            write_string(writer->buffer, items[i]->string);
+            ztc_json_write_text(writer->buffer, items[i]->string);
             ztc_buffer_text(writer->buffer, ": ");
         }
         write_value(writer, items[i], depth + 1);
@@ -193,7 +193,7 @@ static void write_value(const struct writer *writer, const cJSON *value, unsigne
     if (cJSON_IsArray(value) || cJSON_IsObject(value)) {
         write_items(writer, value, depth);
     } else if (cJSON_IsString(value)) {
-        write_string(writer->buffer, value->valuestring);
+        ztc_json_write_text(writer->buffer, value->valuestring);
     } else if (cJSON_IsNumber(value)) {
         write_number(writer->buffer, value->valuedouble);
     } else if (cJSON_IsRaw(value)) {

@@ -50,6 +50,9 @@ static ztc_status read_name(const cJSON *active, struct ztc_files *files, const 
                              "%s: active holds no text \"short_name\"", source);
     }
     const char *problem = ztc_short_name_problem(name->valuestring, /* strict= */ false);
+    if (problem == NULL && name->valuestring[0] == '-') {
+        problem = "every command would take it for an option";
+    }
     if (problem != NULL) {
         return ztc_error_set(error, ZTC_E_INVALID, REMEDY_ACTIVE,
                              "%s: active names \"%.64s\", which cannot be a short name: %s", source,
@@ -190,7 +193,11 @@ ztc_status ztc_definition_read(struct ztc_registry *registry, struct ztc_files *
         definition->lenient = options.lenient;
         status = ztc_definition_compile(registry, files, source, &options, error, definition);
     }
-    return status == ZTC_OK ? compare(port, files, error, definition) : status;
+    if (status == ZTC_OK) {
+        status = compare(port, files, error, definition);
+    }
+    definition->carried = definition->port;
+    return status;
 }
 
 void ztc_definition_done(struct ztc_definition *definition)

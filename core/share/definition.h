@@ -20,6 +20,7 @@ struct ztc_definition {
     const char *original_target; /* that the template names; "" where it names none */
     const char *name;            /* for people; "" likewise */
     enum ztc_port_state port;
+    enum ztc_port_state carried; /* as it came: another one where a new name had it compiled */
     size_t port_size;
     bool lenient;                       /* how it was compiled */
     const char *problem;                /* of the port.bin, or why it cannot be compiled; "" */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void ztc_files_init(struct ztc_files *files, size_t bytes_max)
 {
@@ -72,6 +73,37 @@ void ztc_files_drop(struct ztc_files *files, const char *path)
     files->count--;
     size_t behind = files->count - (size_t)(file - files->items);
     memmove(file, file + 1, behind * sizeof(*file));
+}
+
+const char *ztc_files_clash(const struct ztc_files *files, const char *path)
+{
+    size_t length = strlen(path);
+    for (size_t i = 0; i < files->count; i++) {
+        const char *other = files->items[i].path;
+        size_t other_length = strlen(other);
+        if (strcasecmp(other, path) == 0) {
+            return strcmp(other, path) == 0 ? "it is there twice"
+                                            : "another name differs from it only in case";
+        }
+        size_t shorter = length < other_length ? length : other_length;
+        const char *longer = length < other_length ? other : path;
+        if (length != other_length && longer[shorter] == '/' &&
+            strncasecmp(other, path, shorter) == 0) {
+            return "one name is both a file and a folder";
+        }
+        /* Folders that differ only in case: a/x and A/y. */
+        size_t same = 0;
+        while (path[same] != '\0' && strncasecmp(path, other, same + 1) == 0) {
+            same++;
+        }
+        while (same > 0 && path[same - 1] != '/') {
+            same--;
+        }
+        if (strncmp(path, other, same) != 0) {
+            return "another name differs from it only in case";
+        }
+    }
+    return NULL;
 }
 
 static int by_path(const void *left, const void *right)

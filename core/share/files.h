@@ -24,6 +24,9 @@ ztc_status ztc_files_put(struct ztc_files *files, const char *path, const void *
 void ztc_files_drop(struct ztc_files *files, const char *path);
 /* The file of exactly this path, or NULL. */
 const struct ztc_store_file *ztc_files_find(const struct ztc_files *files, const char *path);
+/* Why a file of this path cannot be added: there is one of that name, one that only some file systems tell apart from
+ * it, or one in the place of a folder. NULL if it can; static. */
+const char *ztc_files_clash(const struct ztc_files *files, const char *path);
 /* By path, in byte order. */
 void ztc_files_sort(struct ztc_files *files);
 

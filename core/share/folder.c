@@ -99,12 +99,6 @@ static ztc_status walk_subfolder(struct walk *walk, int folder, const char *name
     return walk_folder(walk, inner, depth - 1);
 }
 
-/* What is left out by its name is not looked at, let alone opened: `.git` of a working tree has thousands. */
-static bool is_passed_over(const char *name)
-{
-    return name[0] == '.' || strcmp(name, "__pycache__") == 0;
-}
-
 static ztc_status visit(struct walk *walk, int folder, const char *name, unsigned depth)
 {
     size_t length = walk->path.size;
@@ -133,7 +127,14 @@ static int by_name(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* The names in a folder, at most so many as an intake would take. */
+/* What is left out by its name is not looked at, let alone opened: `.git` of a working tree has thousands. */
+static bool is_passed_over(const char *name)
+{
+    return name[0] == '.' || strcmp(name, "__pycache__") == 0;
+}
+
+/* The names in a folder, one more at most than an intake takes, which then says so. Those passed over are counted only:
+ * however many there are, they hide no other. */
 static ztc_status list(struct walk *walk, int folder, struct ztc_arena *arena,
                        const char ***ret_names, size_t *ret_count)
 {
@@ -154,6 +155,10 @@ static ztc_status list(struct walk *walk, int folder, struct ztc_arena *arena,
             break;
         }
         if (ztc_file_is_dots(entry->d_name)) {
+            continue;
+        }
+        if (is_passed_over(entry->d_name)) {
+            walk->intake->hidden++;
             continue;
         }
         names = ztc_arena_grow(arena, names, count, &capacity, sizeof(*names));
@@ -179,11 +184,7 @@ static ztc_status walk_folder(struct walk *walk, int folder, unsigned depth)
     size_t count = 0;
     ztc_status status = list(walk, folder, &arena, &names, &count);
     for (size_t i = 0; status == ZTC_OK && i < count; i++) {
-        if (is_passed_over(names[i])) {
-            walk->intake->hidden++;
-        } else {
-            status = visit(walk, folder, names[i], depth);
-        }
+        status = visit(walk, folder, names[i], depth);
     }
     ztc_arena_done(&arena);
     return status;

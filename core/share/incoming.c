@@ -50,6 +50,21 @@ static ztc_status compare_names(const struct ztc_incoming *incoming, struct ztc_
                          incoming->source, signed_name, short_name);
 }
 
+/* Of several archives, which one? What checks signatures does not know how they are called. */
+static ztc_status check_signature(struct ztc_incoming *incoming, const struct ztc_home *home,
+                                  struct ztc_registry *registry, const void *data, size_t size,
+                                  const char *signature, struct ztc_error *error)
+{
+    ZTC_CLEANUP(ztc_error_clear) struct ztc_error failure = {0};
+    ztc_status status = ztc_signing_check(home, registry, signature, data, size,
+                                          &incoming->files.arena, &failure, &incoming->verdict);
+    if (status == ZTC_OK || status == ZTC_E_MEMORY) {
+        return status == ZTC_OK ? ZTC_OK : ztc_error_memory(error);
+    }
+    return ztc_error_set(error, status, failure.remedy, "%s: %s", incoming->source,
+                         ztc_error_text(&failure));
+}
+
 ztc_status ztc_incoming_archive(struct ztc_incoming *incoming, const struct ztc_home *home,
                                 struct ztc_registry *registry, const void *data, size_t size,
                                 const char *signature, struct ztc_error *error)
@@ -57,8 +72,7 @@ ztc_status ztc_incoming_archive(struct ztc_incoming *incoming, const struct ztc_
     ztc_status status = ZTC_OK;
     /* Before anything of the archive is looked at. */
     if (signature != NULL) {
-        status = ztc_signing_check(home, registry, signature, data, size, &incoming->files.arena,
-                                   error, &incoming->verdict);
+        status = check_signature(incoming, home, registry, data, size, signature, error);
     }
     if (status == ZTC_OK) {
         status = ztc_share_unpack(registry, data, size, &incoming->intake, error);
@@ -203,11 +217,16 @@ ztc_status ztc_incoming_put(struct ztc_incoming *incoming, struct ztc_home *home
     if (status == ZTC_OK) {
         status = ztc_origin_write(&incoming->files, &origin, error);
     }
+    /* A publisher is pinned by what came in, not by what was tried; but whether that can be done must be known before:
+     * the disk may have no more room, and another ztc may have pinned another key since the signature was checked. */
+    ZTC_CLEANUP(ztc_settings_drop) struct ztc_settings_change pin = {0};
+    if (status == ZTC_OK) {
+        status = ztc_signing_prepare_pin(home, verdict, error, &pin);
+    }
     if (status == ZTC_OK) {
         status = ztc_custom_put(home, incoming->definition.short_name, incoming->files.items,
                                 incoming->files.count, error);
         ztc_files_drop(&incoming->files, ZTC_ORIGIN_PATH); /* it did not come in */
     }
-    /* Behind it: a publisher is pinned by what came in, not by what was tried. */
-    return status == ZTC_OK ? ztc_signing_pin(home, &incoming->verdict, error) : status;
+    return status == ZTC_OK ? ztc_settings_commit(&pin, error) : status;
 }

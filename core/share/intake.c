@@ -89,38 +89,6 @@ static ztc_status keep(struct ztc_intake *intake)
     return status;
 }
 
-/* Another file of that name, or one that only some file systems tell apart; also one in the place of a folder. */
-static const char *judge_against(const struct ztc_files *files, const char *path)
-{
-    size_t length = strlen(path);
-    for (size_t i = 0; i < files->count; i++) {
-        const char *other = files->items[i].path;
-        size_t other_length = strlen(other);
-        if (strcasecmp(other, path) == 0) {
-            return strcmp(other, path) == 0 ? "it is there twice"
-                                            : "another name differs from it only in case";
-        }
-        size_t shorter = length < other_length ? length : other_length;
-        const char *longer = length < other_length ? other : path;
-        if (length != other_length && longer[shorter] == '/' &&
-            strncasecmp(other, path, shorter) == 0) {
-            return "one name is both a file and a folder";
-        }
-        /* Folders that differ only in case: a/x and A/y. */
-        size_t same = 0;
-        while (path[same] != '\0' && strncasecmp(path, other, same + 1) == 0) {
-            same++;
-        }
-        while (same > 0 && path[same - 1] != '/') {
-            same--;
-        }
-        if (strncmp(path, other, same) != 0) {
-            return "another name differs from it only in case";
-        }
-    }
-    return NULL;
-}
-
 static ztc_status begin_file(struct ztc_intake *intake, const struct ztc_entry *entry,
                              const struct ztc_entry_name *name)
 {
@@ -130,7 +98,7 @@ static ztc_status begin_file(struct ztc_intake *intake, const struct ztc_entry *
         return ztc_error_memory(&intake->error);
     }
     ztc_buffer_init(&intake->content, (size_t)limits->file_bytes);
-    const char *problem = judge_against(intake->files, intake->path);
+    const char *problem = ztc_files_clash(intake->files, intake->path);
     if (problem != NULL) {
         return refuse(intake, entry->name, entry->name_size, problem);
     }

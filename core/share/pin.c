@@ -95,17 +95,25 @@ static ztc_status book_read(const struct ztc_home *home, struct ztc_error *error
     return status;
 }
 
-static ztc_status book_write(struct ztc_home *home, const struct book *book,
-                             struct ztc_error *error)
+static ztc_status book_prepare(struct ztc_home *home, const struct book *book,
+                               struct ztc_error *error, struct ztc_settings_change *ret_change)
 {
     ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer text;
     ztc_buffer_init(&text, ZTC_JSON_SIZE_MAX);
     ztc_json_write(&text, book->root, /* indent= */ 4, /* sorted= */ false);
     ztc_buffer_char(&text, '\n');
     ztc_status status = ztc_buffer_check(&text, NAME, error);
-    return status == ZTC_OK
-               ? ztc_settings_write(home, NAME, text.data, text.size, ZTC_SETTINGS_PUBLIC, error)
-               : status;
+    return status == ZTC_OK ? ztc_settings_prepare(home, NAME, text.data, text.size,
+                                                   ZTC_SETTINGS_PUBLIC, error, ret_change)
+                            : status;
+}
+
+static ztc_status book_write(struct ztc_home *home, const struct book *book,
+                             struct ztc_error *error)
+{
+    ZTC_CLEANUP(ztc_settings_drop) struct ztc_settings_change change = {0};
+    ztc_status status = book_prepare(home, book, error, &change);
+    return status == ZTC_OK ? ztc_settings_commit(&change, error) : status;
 }
 
 ztc_status ztc_pins_read(const struct ztc_home *home, struct ztc_arena *arena,
@@ -145,8 +153,8 @@ static bool add(struct book *book, const char *publisher, const char *key)
     return row != NULL && cJSON_AddStringToObject(row, "key", key) != NULL;
 }
 
-ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char *key,
-                        struct ztc_error *error)
+ztc_status ztc_pin_prepare(struct ztc_home *home, const char *publisher, const char *key,
+                           struct ztc_error *error, struct ztc_settings_change *ret_change)
 {
     const char *problem = ztc_key_name_problem(publisher);
     if (problem != NULL) {
@@ -166,7 +174,16 @@ ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "%s is pinned with another key", publisher);
     }
-    return add(&book, publisher, key) ? book_write(home, &book, error) : ztc_error_memory(error);
+    return add(&book, publisher, key) ? book_prepare(home, &book, error, ret_change)
+                                      : ztc_error_memory(error);
+}
+
+ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char *key,
+                        struct ztc_error *error)
+{
+    ZTC_CLEANUP(ztc_settings_drop) struct ztc_settings_change change = {0};
+    ztc_status status = ztc_pin_prepare(home, publisher, key, error, &change);
+    return status == ZTC_OK ? ztc_settings_commit(&change, error) : status;
 }
 
 ztc_status ztc_pin_forget(struct ztc_home *home, const char *publisher, struct ztc_error *error,

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "store/home.h"
+#include "store/settings.h"
 
 #include <stdbool.h>
 
@@ -25,6 +26,11 @@ ztc_status ztc_pins_read(const struct ztc_home *home, struct ztc_arena *arena,
 /* Pins a key. A publisher who is pinned with another one: ZTC_E_INVALID. Needs the lock. */
 ztc_status ztc_pin_keep(struct ztc_home *home, const char *publisher, const char *key,
                         struct ztc_error *error) ZTC_MUST_CHECK;
+
+/* The same up to the commit; one that is pinned already leaves *ret_change as it is. */
+ztc_status ztc_pin_prepare(struct ztc_home *home, const char *publisher, const char *key,
+                           struct ztc_error *error,
+                           struct ztc_settings_change *ret_change) ZTC_MUST_CHECK;
 
 /* Forgets a publisher; *ret_found: false where there was none. Needs the lock. */
 ztc_status ztc_pin_forget(struct ztc_home *home, const char *publisher, struct ztc_error *error,

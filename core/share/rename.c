@@ -20,19 +20,27 @@ struct rename {
     struct ztc_arena *arena; /* of the files */
     const char *old_name;
     const char *new_name;
+    const char *source; /* for messages */
     struct ztc_error *error;
 };
 
-/* Puts a file in the place of another; one that has the new name already would be lost. */
+/* Adds a file that the new name brings. Beside what would hide it, or what it would hide, it cannot be. */
+static ztc_status add(struct rename *rename, const char *path, const void *data, size_t size)
+{
+    const char *problem = ztc_files_clash(rename->files, path);
+    return problem == NULL ? ztc_files_put(rename->files, path, data, size, rename->error)
+                           : ztc_error_set(rename->error, ZTC_E_INVALID,
+                                           "choose another name, or import it under its own",
+                                           "%s: \"%s\" would be in it under the name \"%s\": %s",
+                                           rename->source, path, rename->new_name, problem);
+}
+
+/* Puts a file in the place of another. */
 static ztc_status move(struct rename *rename, const char *old_path, const char *new_path,
                        const void *data, size_t size)
 {
-    if (ztc_files_find(rename->files, new_path) != NULL) {
-        return ztc_error_set(rename->error, ZTC_E_INVALID, "choose another name",
-                             "there is a file \"%s\" in it already", new_path);
-    }
     ztc_files_drop(rename->files, old_path);
-    return ztc_files_put(rename->files, new_path, data, size, rename->error);
+    return add(rename, new_path, data, size);
 }
 
 /* ---- the template ---- */
@@ -285,7 +293,9 @@ static ztc_status take_products(struct rename *rename, struct ztc_registry *regi
         const struct ztc_store_file *file = &bundle.files[i];
         bool product =
             is_product(file->path, picture) && !(own_picture && strcmp(file->path, picture) == 0);
-        if (product || ztc_files_find(rename->files, file->path) == NULL) {
+        if (ztc_files_find(rename->files, file->path) == NULL) {
+            status = add(rename, file->path, file->data, file->size);
+        } else if (product) {
             status =
                 ztc_files_put(rename->files, file->path, file->data, file->size, rename->error);
         }
@@ -350,6 +360,7 @@ ztc_status ztc_definition_rename(struct ztc_registry *registry, struct ztc_files
                             .arena = &files->arena,
                             .old_name = definition->short_name,
                             .new_name = short_name,
+                            .source = source,
                             .error = error};
     ztc_status status = rename_template(&rename, &definition->compilation.template, source);
     if (status == ZTC_OK) {

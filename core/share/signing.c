@@ -144,12 +144,21 @@ ztc_status ztc_signing_check(const struct ztc_home *home, struct ztc_registry *r
     return status;
 }
 
+ztc_status ztc_signing_prepare_pin(struct ztc_home *home,
+                                   const struct ztc_signature_verdict *verdict,
+                                   struct ztc_error *error, struct ztc_settings_change *ret_change)
+{
+    return verdict->state == ZTC_SIGNATURE_NEW
+               ? ztc_pin_prepare(home, verdict->publisher, verdict->public_key, error, ret_change)
+               : ZTC_OK;
+}
+
 ztc_status ztc_signing_pin(struct ztc_home *home, const struct ztc_signature_verdict *verdict,
                            struct ztc_error *error)
 {
-    return verdict->state == ZTC_SIGNATURE_NEW
-               ? ztc_pin_keep(home, verdict->publisher, verdict->public_key, error)
-               : ZTC_OK;
+    ZTC_CLEANUP(ztc_settings_drop) struct ztc_settings_change change = {0};
+    ztc_status status = ztc_signing_prepare_pin(home, verdict, error, &change);
+    return status == ZTC_OK ? ztc_settings_commit(&change, error) : status;
 }
 
 /* ---- making ---- */

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "module/registry.h"
-#include "store/home.h"
+#include "store/settings.h"
 
 #include <stdbool.h>
 
@@ -40,6 +40,12 @@ ztc_status ztc_signing_check(const struct ztc_home *home, struct ztc_registry *r
 /* Pins the key of a verdict ZTC_SIGNATURE_NEW; does nothing for others. Needs the lock. */
 ztc_status ztc_signing_pin(struct ztc_home *home, const struct ztc_signature_verdict *verdict,
                            struct ztc_error *error) ZTC_MUST_CHECK;
+
+/* The same up to the commit, for who does something else in between. */
+ztc_status ztc_signing_prepare_pin(struct ztc_home *home,
+                                   const struct ztc_signature_verdict *verdict,
+                                   struct ztc_error *error,
+                                   struct ztc_settings_change *ret_change) ZTC_MUST_CHECK;
 
 /*
  * Signs `data` with the secret key of this name (NULL: the only one there is), into `text` (initialised by the

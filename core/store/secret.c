@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "output/json.h"
 #include "store/settings.h"
 
@@ -137,11 +138,12 @@ static cJSON *entry_of(const cJSON *tree, const char *host)
     return NULL;
 }
 
-/* A token goes into a header of a request, and a user name too: one line of text. */
+/* A token goes into a header of a request, and a user name too: one line of text. In UTF-8, since JSON keeps it: other
+ * bytes would make the file one that nobody can read, with every other token in it. */
 static bool is_word(const char *text, size_t max)
 {
     size_t length = strnlen(text, max + 1);
-    if (length == 0 || length > max) {
+    if (length == 0 || length > max || ztc_utf8_check(text, length) != length) {
         return false;
     }
     for (size_t i = 0; i < length; i++) {
@@ -150,7 +152,7 @@ static bool is_word(const char *text, size_t max)
             return false;
         }
     }
-    return true;
+    return ztc_utf8_check(text, length) == length;
 }
 
 static ztc_status copy_secret(const char *user, const char *token, struct ztc_error *error,
@@ -254,10 +256,11 @@ ztc_status ztc_secret_keep(struct ztc_home *home, const char *host, const char *
 {
     if (!is_word(host, ZTC_SECRET_HOST_MAX) || !is_word(token, ZTC_SECRET_TOKEN_MAX) ||
         (user != NULL && !is_word(user, ZTC_SECRET_USER_MAX))) {
-        return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
-                             "host, user and token have to be one line of text each, of at most "
-                             "%u, %u and %u bytes",
-                             ZTC_SECRET_HOST_MAX, ZTC_SECRET_USER_MAX, ZTC_SECRET_TOKEN_MAX);
+        return ztc_error_set(
+            error, ZTC_E_INVALID, /* remedy= */ NULL,
+            "host, user and token have to be one line of UTF-8 text each, of at most "
+            "%u, %u and %u bytes",
+            ZTC_SECRET_HOST_MAX, ZTC_SECRET_USER_MAX, ZTC_SECRET_TOKEN_MAX);
     }
     ZTC_CLEANUP(wipe_tree) cJSON *tree = NULL;
     ztc_status status = read_tree(home, error, &tree);

@@ -227,45 +227,77 @@ ztc_status ztc_settings_read_secret(const struct ztc_home *home, const char *nam
 
 /* ---- writing ---- */
 
-/* From tmp/ into place. */
-static ztc_status move_in(const struct ztc_home *home, int folder, const char *aside,
-                          const char *name, const char *last, struct ztc_error *error)
-{
-    struct stat there;
-    /* A folder, fifo or device of the user's is not ours to replace. */
-    bool other = fstatat(folder, last, &there, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(there.st_mode);
-    int errnum = other ? EEXIST : renameat(home->tmp, aside, folder, last) != 0 ? errno : 0;
-    if (errnum != 0) {
-        ztc_status status =
-            other ? ztc_error_set(error, ZTC_E_INVALID, "move that away and try again",
-                                  "%s/" CONFIG "/%s is not a regular file", home->path, name)
-                  : failed(home, errnum, name, "cannot be written", error);
-        struct ztc_error ignored = {0};
-        if (ztc_place_scrub(home, aside, &ignored) != ZTC_OK) {
-            ztc_error_clear(&ignored); /* the next ztc that locks clears it away */
-        }
-        return status;
-    }
-    errnum = ztc_place_sync(folder);
-    return errnum == 0 ? ZTC_OK : failed(home, errnum, name, "cannot be written", error);
-}
-
-ztc_status ztc_settings_write(struct ztc_home *home, const char *name, const void *data,
-                              size_t size, mode_t mode, struct ztc_error *error)
+ztc_status ztc_settings_prepare(struct ztc_home *home, const char *name, const void *data,
+                                size_t size, mode_t mode, struct ztc_error *error,
+                                struct ztc_settings_change *ret_change)
 {
     ztc_status status = check_write(home, name, error);
     if (status != ZTC_OK) {
         return status;
     }
-    const char *last = NULL;
-    ZTC_CLEANUP(ztc_fd_close) int folder = open_parent(home, name, /* make= */ true, &last);
-    if (folder < 0) {
+    struct ztc_settings_change change = {.home = home, .name = name};
+    change.folder = open_parent(home, name, /* make= */ true, &change.last);
+    if (change.folder < 0) {
         return failed(home, errno, name, "cannot be written", error);
     }
-    char aside[ZTC_PLACE_ENTRY_MAX];
-    (void)snprintf(aside, sizeof(aside), ZTC_PLACE_NEW "settings-%lx", (unsigned long)getpid());
-    status = ztc_file_create(home->tmp, "tmp", aside, data, size, mode, error);
-    return status == ZTC_OK ? move_in(home, folder, aside, name, last, error) : status;
+    (void)snprintf(change.aside, sizeof(change.aside), ZTC_PLACE_NEW "settings-%lx",
+                   (unsigned long)getpid());
+    ZTC_CLEANUP(ztc_free_text) char *label = NULL;
+    if (asprintf(&label, "%s/tmp", home->path) < 0) {
+        label = NULL;
+    }
+    status = label != NULL
+                 ? ztc_file_create(home->tmp, label, change.aside, data, size, mode, error)
+                 : ztc_error_memory(error);
+    if (status == ZTC_OK) {
+        *ret_change = change;
+    } else {
+        ztc_fd_close(&change.folder);
+    }
+    return status;
+}
+
+ztc_status ztc_settings_commit(struct ztc_settings_change *change, struct ztc_error *error)
+{
+    const struct ztc_home *home = change->home;
+    struct stat there;
+    if (home == NULL) {
+        return ZTC_OK;
+    }
+    /* A folder, fifo or device of the user's is not ours to replace. */
+    if (fstatat(change->folder, change->last, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+        !S_ISREG(there.st_mode)) {
+        return ztc_error_set(error, ZTC_E_INVALID, "move that away and try again",
+                             "%s/" CONFIG "/%s is not a regular file", home->path, change->name);
+    }
+    if (renameat(home->tmp, change->aside, change->folder, change->last) != 0) {
+        return failed(home, errno, change->name, "cannot be written", error);
+    }
+    change->aside[0] = '\0';
+    int errnum = ztc_place_sync(change->folder);
+    return errnum == 0 ? ZTC_OK : failed(home, errnum, change->name, "cannot be written", error);
+}
+
+void ztc_settings_drop(struct ztc_settings_change *change)
+{
+    if (change->home == NULL) {
+        return;
+    }
+    struct ztc_error ignored = {0};
+    if (change->aside[0] != '\0' &&
+        ztc_place_scrub(change->home, change->aside, &ignored) != ZTC_OK) {
+        ztc_error_clear(&ignored); /* the next ztc that locks clears it away */
+    }
+    ztc_fd_close(&change->folder);
+    change->home = NULL;
+}
+
+ztc_status ztc_settings_write(struct ztc_home *home, const char *name, const void *data,
+                              size_t size, mode_t mode, struct ztc_error *error)
+{
+    ZTC_CLEANUP(ztc_settings_drop) struct ztc_settings_change change = {0};
+    ztc_status status = ztc_settings_prepare(home, name, data, size, mode, error, &change);
+    return status == ZTC_OK ? ztc_settings_commit(&change, error) : status;
 }
 
 ztc_status ztc_settings_remove(struct ztc_home *home, const char *name, struct ztc_error *error,

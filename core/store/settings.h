@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "store/home.h"
+#include "store/place.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -38,6 +39,26 @@ ztc_status ztc_settings_read_secret(const struct ztc_home *home, const char *nam
  */
 ztc_status ztc_settings_write(struct ztc_home *home, const char *name, const void *data,
                               size_t size, mode_t mode, struct ztc_error *error) ZTC_MUST_CHECK;
+
+/*
+ * The same in two steps, for what has to be on the disk, or not, together with something else: once it is prepared the
+ * disk has room for it, and only a rename is left. ztc_settings_drop must follow in any case; what was not committed is
+ * gone then, and the file as it was. `name` is borrowed.
+ */
+struct ztc_settings_change {
+    const struct ztc_home *home; /* NULL: there is nothing to commit */
+    const char *name;
+    const char *last; /* in name */
+    int folder;       /* owned */
+    char aside[ZTC_PLACE_ENTRY_MAX];
+};
+ztc_status ztc_settings_prepare(struct ztc_home *home, const char *name, const void *data,
+                                size_t size, mode_t mode, struct ztc_error *error,
+                                struct ztc_settings_change *ret_change) ZTC_MUST_CHECK;
+ztc_status ztc_settings_commit(struct ztc_settings_change *change,
+                               struct ztc_error *error) ZTC_MUST_CHECK;
+/* For ZTC_CLEANUP, of one that is all zeros too. */
+void ztc_settings_drop(struct ztc_settings_change *change);
 
 /* Deletes a file; *ret_found: false where there was none. Needs the lock. */
 ztc_status ztc_settings_remove(struct ztc_home *home, const char *name, struct ztc_error *error,

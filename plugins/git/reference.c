@@ -58,6 +58,15 @@ static ztc_status take(struct ztc_git_target *target, const char *name, const gi
     return target->name != NULL ? ZTC_OK : ZTC_E_MEMORY;
 }
 
+/* A branch called HEAD, -x or refs/heads/main is what git makes for nobody: its own commands would take the name for
+ * something else from then on, in the repositories of everybody. */
+static bool may_be_made(const char *branch)
+{
+    int valid = 0;
+    return git_branch_name_is_valid(&valid, branch) == 0 && valid != 0 &&
+           strncmp(branch, "refs/", strlen("refs/")) != 0;
+}
+
 /* The branch, else the tag, of the name that the user gave. */
 static ztc_status choose_named(const char *branch, const git_remote_head **heads, size_t count,
                                struct ztc_git_target *target)
@@ -77,6 +86,9 @@ static ztc_status choose_named(const char *branch, const git_remote_head **heads
     }
     if (status == ZTC_OK && target->name == NULL) {
         char *name = NULL;
+        if (!may_be_made(branch)) {
+            return ZTC_E_INVALID;
+        }
         if (asprintf(&name, HEADS "%s", branch) < 0) {
             return ZTC_E_MEMORY;
         }

@@ -30,7 +30,6 @@ struct talk {
     struct ztc_git_call *call;
     int fd; /* our end */
     pid_t pid;
-    bool failed_itself; /* the last frame said why */
     uint64_t entries;
     bool open;     /* an entry that may have content */
     uint64_t rest; /* bytes that it may still have */

@@ -154,9 +154,11 @@ struct ztc_git_look {
     size_t count, room;
 };
 
-/* Finds the files that are published or owned. commit may be NULL. With `send` the module gets them, too. */
+/* Finds the files that are published or owned, by path; ztc_git_look_done frees them, also after a failure. commit may be
+ * NULL: then there are none. */
 ztc_status ztc_git_look_at(struct ztc_git_worker *worker, git_commit *commit,
                            struct ztc_git_look *look);
+/* Sends the module the same files with their content, but for links and submodules. commit may be NULL. */
 ztc_status ztc_git_look_send(struct ztc_git_worker *worker, git_commit *commit);
 const struct ztc_git_found *ztc_git_look_find(const struct ztc_git_look *look, const char *path);
 /* The first path that is not the same in both, or NULL. */

@@ -384,7 +384,7 @@ def actives():
     yield "UTF-16", '{"short_name": "board"}'.encode("utf-16")
     for name in ("../../x", "..", ".", "", "a/b", "a\\\\b", "/etc/passwd", "n" * 32, "con", "NUL", "com1", " board", "board ",
                  ".board", "board.", "bo\\u0001ard", "b\\u00f6ard", "bo\\nard", "bo\\u202eard", "board/../board", "./board", "~",
-                 "$HOME", "*"):
+                 "$HOME", "*", "-rf", "--help"):
         yield f"short_name {name!r}", b'{"short_name": "%s"}' % name.encode()
 
 

@@ -48,7 +48,7 @@ class Import(sharing.Sharing):
             self.assertIn("given.tar.xz", value["source"])
             self.assertIsNone(value["commit"])
             self.assertEqual(value["signature"]["state"], "none")
-            self.assertEqual(value["port"], {"state": "same", "size": len(self.files["port.bin"])})
+            self.assertEqual(value["port"], {"state": "same", "carried": "same", "size": len(self.files["port.bin"])})
             self.assertEqual((value["needs"], value["diagnostics"], value["hidden"]), ([], [], 0))
             self.assertEqual(value["files"], [{"path": name, "size": len(data)} for name, data in sorted(self.files.items())])
 
@@ -220,6 +220,22 @@ class As(sharing.Sharing):
         for name in ("", ".", "..", "../x", "a/b", "with blanks", "n" * 32, "a_b_c", " x", "x ", "ä", "con", "NUL", "x\n", "x.", ".x", "com1"):
             with self.subTest(name):
                 self.refused_unchanged(*IMPORT, path, f"--as={name}")
+
+    def test_a_name_that_clashes_with_what_is_in_it(self):
+        """What export would refuse, and other file systems would lose, must not be made by renaming."""
+        files = sharing.board_files()
+        without_port = {path: data for path, data in files.items() if path != "port.bin"}
+        without_picture = {path: data for path, data in files.items() if not path.startswith("svg/")}
+        for odd in ({**files, "other.yml": b""}, {**files, "OTHER.yml": b""}, {**files, "Other.PY": b""},
+                    {**without_port, "PORT.BIN": b""}, {**without_port, "port.bin/x": b""}, {**without_picture, "svg": b""}):
+            with self.subTest(sorted(set(odd) - set(files))):
+                result = self.refused_unchanged(*IMPORT, self.archive(odd), "--as", "other")
+                self.assertIn("given.tar.xz", result.err)
+                self.assertNotIn(str(self.home), result.err)
+
+    def test_only_the_case_changes(self):
+        self.good(*IMPORT, self.archive(sharing.board_files()), "--as", "Board")
+        self.good(*EXPORT, "Board", self.outside)
 
     def test_names_at_the_edges(self):
         path = self.archive(sharing.board_files())

@@ -181,6 +181,23 @@ class Port(sharing.Sharing):
             with self.subTest(damaged[:8]):
                 self.assertEqual(self.state(damaged, active=False), "damaged")
 
+    def test_under_another_name_it_is_told_too(self):
+        """It is compiled anew then, and active; but what came was not right, and whoever made it should know."""
+        port = self.files["port.bin"]
+        others = sharing.board_files("boart")["port.bin"]
+        for state, bad in (("damaged", bytes(len(port))), ("different", others), ("absent", None)):
+            with self.subTest(state):
+                files = {**self.files, "port.bin": bad}
+                if bad is None:
+                    del files["port.bin"]
+                result = self.good(*IMPORT, self.archive(files), "--as", "other", "--replace")
+                self.assertRegex(result.err, r"(?m)^\[warning\]> .*port\.bin")
+                value = self.json_of(*IMPORT, self.archive(files), "--as", "other", "--replace", "--dry-run")
+                self.assertEqual(value["port"]["carried"], state)
+                self.assertEqual((value["port"]["state"], value["active"]), ("same", True))
+        result = self.good(*IMPORT, self.archive(self.files), "--as", "other", "--replace")
+        self.assertNotIn("port.bin", result.err)
+
     def test_cut_at_each_place(self):
         port = self.files["port.bin"]
         for size in range(0, len(port), 97):

@@ -51,13 +51,17 @@ class Folder(sharing.Sharing):
         for path in (".hidden", "__pycache__"):
             (self.source / path).mkdir()
             (self.source / path / "x").write_text("x\n")
-        result = self.run_ztc(*IMPORT, self.source)
         # .git belongs to whoever works there with Git; as an entry of an archive it is an attack.
-        if result.code == 0:
-            found = set(self.snapshot(self.cvm / "board"))
-            self.assertEqual(found - {".origin.json"}, set(sharing.board_files()))
-        else:
-            self.assert_names(result, r"\.git")
+        self.good(*IMPORT, self.source)
+        found = set(self.snapshot(self.cvm / "board"))
+        self.assertEqual(found - {".origin.json"}, set(sharing.board_files()))
+
+    def test_many_hidden_files_hide_no_other(self):
+        for number in range(1100):
+            (self.source / f".{number}").touch()
+        value = self.json_of(*IMPORT, self.source)
+        self.assertEqual(value["hidden"], 1100)
+        self.assertEqual(sorted(row["path"] for row in value["files"]), sorted(sharing.board_files()))
 
     def test_an_origin_is_not_believed(self):
         (self.source / ".origin.json").write_text('{"source": "https://example.org/official", "publisher": "espressif"}')

@@ -4,6 +4,8 @@
 import json
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 import unittest
 
@@ -172,9 +174,47 @@ class Signed(sharing.Sharing):
             with self.subTest(text[:150]):
                 signature.write_text(text)
                 self.refused_unchanged(*IMPORT, path, "--replace", names="sign|minisig")
-                self.refused_unchanged(*VERIFY, path, names="sign|minisig")
+                self.assertIn(str(path), self.refused_unchanged(*VERIFY, path, names="sign|minisig").err)
         signature.write_text(good)
         self.good(*IMPORT, path, "--replace")
+
+    def test_without_room_for_the_publisher_nothing_comes_in(self):
+        """One that came in, but whose publisher nobody remembers, would be neither the old state nor the new one."""
+        path = self.signed()
+        self.good(*IMPORT, path)
+        key = json.loads((self.home / "cfg" / "publishers.json").read_text())["publishers"]["acme"]["key"]
+        self.good("vm", "custom", "remove", "board", "--yes")
+        others = {f"other{number}": {"key": key[:-1] + "A"} for number in range(1000)}
+        (self.home / "cfg" / "publishers.json").write_text(json.dumps({"publishers": others}))
+
+        def no_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+        result = self.refused_unchanged(*IMPORT, path, preexec_fn=no_room)
+        self.assertIn(str(self.home / "tmp"), result.err)
+        self.good(*IMPORT, path)
+
+    def test_where_the_signature_cannot_be_there_is_no_archive(self):
+        """Alone it would pass for an unsigned one, or be one that its old signature does not fit."""
+        path = self.place / "board.tar.xz"
+        signature = pathlib.Path(f"{path}.minisig")
+        for old in (None, b"old"):
+            if old is not None:
+                path.write_bytes(old)
+            signature.symlink_to(self.work / "absent" / "x")
+            self.refused(*EXPORT, "board", "-o", path, "--sign", "--replace", env=self.acme)
+            signature.unlink()
+            self.assertEqual(self.snapshot(self.place), {} if old is None else {path.name: old})
+        # Of the two names only the archive's is short enough.
+        name = "n" * 246 + ".xz"
+        self.refused(*EXPORT, "board", "-o", self.place / name, "--sign", "--replace", env=self.acme)
+        self.assertEqual(self.snapshot(self.place), {path.name: b"old"})
+
+    def test_names_that_begin_alike_for_long(self):
+        """Both are written beside their places, under names that are cut short."""
+        name = "n" * 240
+        self.good(*EXPORT, "board", "-o", self.place / name, "--sign", env=self.acme)
+        self.assertEqual(sorted(self.snapshot(self.place)), [name, f"{name}.minisig"])
 
     def test_the_untrusted_comment_is_not_trusted(self):
         path = self.signed()

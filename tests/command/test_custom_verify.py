@@ -47,6 +47,14 @@ class Verify(sharing.Sharing):
         result = self.not_good(*VERIFY, "board")
         self.assertIn("ztc vm custom compile board", result.err)
 
+    def test_a_custom_vm_is_blamed_and_not_what_it_came_from(self):
+        path = self.archive(self.files)
+        self.good(*sharing.IMPORT, path)
+        self.edit("RX1: D16\n", "RX1: D36\n")
+        result = self.not_good(*VERIFY, "board")
+        self.assertIn(str(self.cvm / "board"), result.err)
+        self.assertNotIn(str(path), result.err)
+
     def test_a_custom_vm_that_is_not_there(self):
         self.board()
         for name in ("boart", "", "..", "../board"):

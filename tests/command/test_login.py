@@ -96,10 +96,13 @@ class Login(Case):
                 self.assertNotIn("xxx", result.err)
         self.assertFalse(self.file.exists())
         self.login("github.com", token="x" * 4096)
+        # What JSON cannot hold would make the file, and the other tokens in it, unreadable from then on.
+        self.refused("login", "--git", "gitlab.com", stdin=self.given(b"caf\xe9\n"))
+        self.login("gitlab.com", token="caf\u00e9")
         self.assertEqual(len(self.hosts()["github.com"]["token"]), 4096)
 
     def test_what_is_no_user_is_refused(self):
-        for user in ("", "a:b", "a\nb", "x" * 257):
+        for user in ("", "a:b", "a\nb", "x" * 257, "caf\udce9"):
             with self.subTest(user):
                 self.assertIn("--user", self.login("github.com", "--user", user, run="refused").err)
 

@@ -215,12 +215,14 @@ static void what_is_no_token_is_not_kept(void **state)
     char *large = calloc(1, ZTC_SECRET_TOKEN_MAX + 2);
     assert_non_null(large);
     memset(large, 'x', ZTC_SECRET_TOKEN_MAX + 1);
-    const char *const tokens[] = {"", "a\nb", "a\x7F", large};
+    const char *const tokens[] = {"", "a\nb", "a\x7F", "a\xFF", large};
     for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
         assert_int_equal(keep(fixture, "github.com", NULL, tokens[i]), ZTC_E_INVALID);
         ztc_error_clear(&fixture->error);
     }
     assert_int_equal(keep(fixture, "github.com", "a\nb", "token"), ZTC_E_INVALID);
+    ztc_error_clear(&fixture->error);
+    assert_int_equal(keep(fixture, "github.com", "\xC3", "token"), ZTC_E_INVALID);
     ztc_error_clear(&fixture->error);
     assert_int_equal(keep(fixture, "", NULL, "token"), ZTC_E_INVALID);
     ztc_error_clear(&fixture->error);

@@ -135,6 +135,14 @@ class Web(support.Case):
         self.assertEqual(self.tip(bare, "boards/one"), outcome.value["version"])
         self.assertEqual(self.tip(bare), before)
 
+    def test_a_branch_that_git_itself_would_not_make_is_not_made(self):
+        bare, url = self.bare(), self.web(password=False)
+        self.commit(bare, BOARD)
+        before = self.objects(bare)
+        for branch in ("HEAD", "-x", "refs/heads/main", "refs/heads/other"):
+            self.refused(self.publish(f"{url}/ports.git", {"active": b"x"}, branch=branch), "is no name of a branch")
+        self.assertEqual(self.objects(bare), before)
+
     def test_only_the_files_in_question_are_replaced(self):
         bare, url = self.bare(), self.web()
         before = self.commit(bare, {**BOARD, "old.svg": b"old", "docs/readme": b"kept", "port/a.h": b"a", "port/b.h": b"b"})
