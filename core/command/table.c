@@ -170,6 +170,28 @@ static const struct ztc_command_option discovery_options[] = {
      ZTC_COMPLETE_FOLDER, NULL},
 };
 
+static const struct ztc_command_option supported_options[] = {
+    {"--type", NULL, "TYPE", "only these: board, jtag or usbtoserial", ZTC_COMPLETE_WORD,
+     "board jtag usbtoserial"},
+};
+static const struct ztc_command_argument open_arguments[] = {
+    {"DEVICE", "an alias, a uid, the beginning of either, or a port such as /dev/ttyUSB0",
+     ZTC_COMPLETE_FILE, NULL, false, false},
+};
+static const struct ztc_command_option open_options[] = {
+    {"--echo", NULL, NULL, "show what is sent, too", ZTC_COMPLETE_NOTHING, NULL},
+    {"--baud", NULL, "N", "bits a second; what the custom VM says, or 115200, if left out",
+     ZTC_COMPLETE_WORD, "9600 19200 38400 57600 115200 230400 460800 921600 1000000 2000000"},
+    {"--quiet", NULL, "SECONDS", "end after so long without a byte once input has ended; 1",
+     ZTC_COMPLETE_NOTHING, NULL},
+    {"--stay", NULL, NULL, "go on after the end of input, until a signal", ZTC_COMPLETE_NOTHING,
+     NULL},
+};
+static const struct ztc_command_option udev_rules_options[] = {
+    {"--target", NULL, "T", "only this target or custom VM; may be given again",
+     ZTC_COMPLETE_TARGET, NULL},
+};
+
 static const struct ztc_command_argument schema_arguments[] = {
     {"TARGET", "narrowed to this one; see ztc target list", ZTC_COMPLETE_TARGET, NULL, true, false},
 };
@@ -475,6 +497,16 @@ static const struct ztc_command commands[] = {
      .text = "Whether they are plugged in or not.\n",
      .example = "ztc device alias list\n",
      .run = ztc_run_device_alias_list},
+    {.path = "device supported",
+     .summary = "list what boards are found by",
+     .text = "The VID:PID of each target and of each custom VM that is compiled, and how sure a\n"
+             "match is: exact is this board, bootloader a microcontroller that waits for a\n"
+             "program, bridge a chip that many boards share. Types: board is exact or\n"
+             "bootloader, jtag a debug probe, usbtoserial a chip between USB and a serial port.\n",
+     .example = "ztc device supported\n"
+                "ztc device supported --type jtag\n",
+     OPTIONS(supported_options),
+     .run = ztc_run_device_supported},
     {.path = "device db list",
      .summary = "list the devices that were entered by hand",
      .text = "Devices that no bus tells of: on a serial port of the machine itself, behind a\n"
@@ -498,6 +530,32 @@ static const struct ztc_command commands[] = {
      .example = "ztc device db remove lab1\n",
      ARGUMENTS(db_remove_arguments),
      .run = ztc_run_device_db_remove},
+    {.path = "device open",
+     .summary = "talk to a board over its serial port",
+     .text = "Keys go to the board as they are typed (Enter is CR; Ctrl-C and Ctrl-Z go there\n"
+             "too), and Ctrl-] leaves. What the board sends goes to the terminal byte for byte,\n"
+             "escape sequences included: open only boards that you trust. 8N1, no flow control.\n"
+             "When the board is unplugged ztc waits until it is back, at whatever port.\n"
+             "\n"
+             "Input from a file or pipe is sent as it is; when it has ended ztc goes on showing\n"
+             "what comes until nothing came for a second (--quiet), or until it is stopped by a\n"
+             "signal (--stay). What ztc itself says goes to stderr. There is no -J.\n",
+     .example = "ztc device open my_board\n"
+                "ztc device open /dev/ttyUSB0 --baud 9600 --echo\n"
+                "echo version | ztc device open my_board --quiet 3\n"
+                "ztc device open my_board --stay </dev/null >log\n",
+     ARGUMENTS(open_arguments),
+     OPTIONS(open_options),
+     .run = ztc_run_device_open},
+    {.path = "device udev-rules",
+     .summary = "print rules that let you open boards on Linux",
+     .text = "A file for udev, with the VID:PID of every board that the modules and the compiled\n"
+             "custom VMs know: who sits at the machine may then open them, and so may the groups\n"
+             "plugdev and dialout. Its first lines say how to install it.\n",
+     .example = "ztc device udev-rules\n"
+                "ztc device udev-rules --target my_board\n",
+     OPTIONS(udev_rules_options),
+     .run = ztc_run_device_udev_rules},
     {.path = "discovery",
      .summary = "tell an IDE which boards are plugged in",
      .text = "Speaks the Arduino pluggable discovery protocol, version 1, on the standard input\n"

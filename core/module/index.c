@@ -2,8 +2,10 @@
 /* The parts that readers and writers of an index share: checksums, states, marks. */
 #include "module/index.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "module/index_format.h"
+#include "module/self.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -48,7 +50,8 @@ uint64_t ztc_index_mark(void)
     const uint64_t user = geteuid(); /* whose files are refused depends on who asks */
     uint64_t mark = ztc_index_hash(version, sizeof(version), ZTC_INDEX_VERSION);
     mark = ztc_index_hash(&user, sizeof(user), mark);
-    if (stat("/proc/self/exe", &program) == 0) {
+    ZTC_CLEANUP(ztc_free_text) char *library = ztc_self_library();
+    if (stat(library != NULL ? library : "/proc/self/exe", &program) == 0) {
         const uint64_t words[] = {(uint64_t)program.st_dev, (uint64_t)program.st_ino,
                                   (uint64_t)program.st_size, (uint64_t)program.st_mtim.tv_sec,
                                   (uint64_t)program.st_mtim.tv_nsec};

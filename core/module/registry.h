@@ -16,11 +16,12 @@
 
 struct ztc_registry; /* opaque */
 
-#define ZTC_ORIGIN_OPTION 0u    /* --plugin-dir */
-#define ZTC_ORIGIN_VARIABLE 1u  /* $ZTC_PLUGIN_PATH */
-#define ZTC_ORIGIN_HOME 2u      /* ~/.zerynth2/plugins */
-#define ZTC_ORIGIN_PROGRAM 3u   /* beside the program: <folder of ztc>/modules */
-#define ZTC_ORIGIN_INSTALLED 4u /* <folder of ztc>/../lib/ztc/modules */
+#define ZTC_ORIGIN_OPTION 0u   /* --plugin-dir */
+#define ZTC_ORIGIN_VARIABLE 1u /* $ZTC_PLUGIN_PATH */
+#define ZTC_ORIGIN_HOME 2u     /* ~/.zerynth2/plugins */
+#define ZTC_ORIGIN_PROGRAM \
+    3u /* beside the program: <folder of ztc>/modules; of libztc: <folder>/ztc/modules */
+#define ZTC_ORIGIN_INSTALLED 4u /* <folder of ztc>/../lib/ztc/modules, where both are installed */
 
 /* One file. */
 struct ztc_module_entry_row {

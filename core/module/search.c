@@ -2,8 +2,10 @@
 /* Where modules are looked for, in which order, and what lies there. */
 #include "module/search.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "module/registry.h"
+#include "module/self.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -115,6 +117,20 @@ static ztc_status add_variable(struct ztc_arena *arena, struct ztc_search *searc
     return status;
 }
 
+/* The length of the folder's path in a file's path; 0 for what lies in the root. */
+static size_t folder_length(const char *path, size_t length)
+{
+    const char *slash = memrchr(path, '/', length);
+    return slash != NULL ? (size_t)(slash - path) : 0;
+}
+
+static ztc_status add_place(struct ztc_arena *arena, struct ztc_search *search, const char *path,
+                            uint32_t origin, struct ztc_error *error)
+{
+    return path != NULL ? add_folder(arena, search, path, strlen(path), origin, error)
+                        : ztc_error_memory(error);
+}
+
 /* <folder of ztc>/modules and <folder of ztc>/../lib/ztc/modules. */
 static ztc_status add_program(struct ztc_arena *arena, struct ztc_search *search,
                               struct ztc_error *error)
@@ -124,24 +140,34 @@ static ztc_status add_program(struct ztc_arena *arena, struct ztc_search *search
     if (length <= 0) {
         return ZTC_OK; /* without /proc there are no such places, and nothing to load from either */
     }
-    program[length] = '\0';
-    const char *file = strrchr(program, '/');
-    if (file == NULL) {
-        return ZTC_OK;
-    }
-    size_t folder = (size_t)(file - program);
-    const char *above = folder > 0 ? memrchr(program, '/', folder) : NULL;
-    size_t parent = above != NULL ? (size_t)(above - program) : 0;
-    const char *beside = ztc_arena_print(arena, "%.*s/modules", (int)folder, program);
-    const char *installed = ztc_arena_print(arena, "%.*s/lib/ztc/modules", (int)parent, program);
-    if (beside == NULL || installed == NULL) {
-        return ztc_error_memory(error);
-    }
+    int folder = (int)folder_length(program, (size_t)length);
+    int parent = (int)folder_length(program, (size_t)folder);
     ztc_status status =
-        add_folder(arena, search, beside, strlen(beside), ZTC_ORIGIN_PROGRAM, error);
+        add_place(arena, search, ztc_arena_print(arena, "%.*s/modules", folder, program),
+                  ZTC_ORIGIN_PROGRAM, error);
     if (status == ZTC_OK) {
-        status =
-            add_folder(arena, search, installed, strlen(installed), ZTC_ORIGIN_INSTALLED, error);
+        status = add_place(arena, search,
+                           ztc_arena_print(arena, "%.*s/lib/ztc/modules", parent, program),
+                           ZTC_ORIGIN_INSTALLED, error);
+    }
+    return status;
+}
+
+/*
+ * <folder of libztc>/ztc/modules, as a program that brings the library along has it, and where this build installs both to. Not
+ * <folder of libztc>/modules: of /usr/lib that is the kernel's.
+ */
+static ztc_status add_library(struct ztc_arena *arena, struct ztc_search *search,
+                              const char *library, struct ztc_error *error)
+{
+    int folder = (int)folder_length(library, strlen(library));
+    ztc_status status =
+        add_place(arena, search, ztc_arena_print(arena, "%.*s/ztc/modules", folder, library),
+                  ZTC_ORIGIN_PROGRAM, error);
+    if (status == ZTC_OK) {
+        const char *installed =
+            ztc_arena_print(arena, "%.*s/" ZTC_MODULES_FROM_LIBRARY, folder, library);
+        status = add_place(arena, search, installed, ZTC_ORIGIN_INSTALLED, error);
     }
     return status;
 }
@@ -167,7 +193,9 @@ ztc_status ztc_search_init(struct ztc_arena *arena, const char *const *plugin_di
                      : add_folder(arena, &search, plugins, strlen(plugins), ZTC_ORIGIN_HOME, error);
     }
     if (status == ZTC_OK) {
-        status = add_program(arena, &search, error);
+        ZTC_CLEANUP(ztc_free_text) char *library = ztc_self_library();
+        status = library != NULL ? add_library(arena, &search, library, error)
+                                 : add_program(arena, &search, error);
     }
     if (status == ZTC_OK) {
         *ret_search = search;

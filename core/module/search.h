@@ -21,7 +21,8 @@ struct ztc_search {
 
 /*
  * The search path: plugin_dirs (each must be there), $ZTC_PLUGIN_PATH unless the program runs with raised
- * rights, <home>/plugins, and the two places that go with the program. A path that comes again is left out.
+ * rights, <home>/plugins, and the two places that go with the program, or with the library where
+ * this code is in one. A path that comes again is left out.
  */
 ztc_status ztc_search_init(struct ztc_arena *arena, const char *const *plugin_dirs,
                            size_t plugin_dir_count, const char *home, struct ztc_error *error,

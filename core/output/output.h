@@ -13,6 +13,7 @@
 struct ztc_output {
     bool json;                    /* -J */
     bool pretty;                  /* --pretty */
+    bool aside;                   /* stdout is another's data: [info]> goes to stderr too */
     bool colours;                 /* of stdout and stderr: both are decided once, at start */
     bool verbose;                 /* -v */
     bool failed;                  /* a write failed: the exit status will say so */

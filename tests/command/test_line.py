@@ -11,11 +11,12 @@ import unittest
 import support
 
 COMMANDS = ["vm custom original", "vm custom create", "vm custom compile", "vm custom fix", "vm custom show",
-            "vm custom draw",
-             "vm custom diff", "vm custom list", "vm custom remove", "vm custom export", "vm custom import",
-             "vm custom verify", "login", "logout", "target list", "target show", "device discover", "device alias put", "device alias del",
-             "device alias list", "device db list", "device db put", "device db remove", "plugin list", "plugin info",
-             "plugin check", "explain", "schema template", "info", "key new", "key add", "key list", "key remove", "sdk new"]
+            "vm custom draw", "vm custom diff", "vm custom list", "vm custom remove", "vm custom export",
+            "vm custom import", "vm custom verify", "login", "logout", "target list", "target show", "device discover",
+            "device alias put", "device alias del", "device alias list", "device supported", "device db list",
+            "device db put", "device db remove", "device open", "device udev-rules", "discovery", "plugin list",
+            "plugin info", "plugin check", "explain", "schema template", "info", "key new", "key add", "key list",
+            "key remove", "sdk new"]
 
 
 class Line(support.Case):
@@ -39,7 +40,8 @@ class Line(support.Case):
                 self.assertEqual(self.good("--help", *command.split()).out, out)
 
     def test_every_group_has_help(self):
-        for group in ("vm", "vm custom", "target", "device", "device alias", "device db", "plugin", "schema", "key", "sdk"):
+        for group in ("vm", "vm custom", "target", "device", "device alias", "device db", "plugin", "schema", "key",
+                      "sdk"):
             self.assertIn(f"Usage: ztc {group} COMMAND", self.good(*group.split(), "--help").out)
 
     def test_help_as_json(self):

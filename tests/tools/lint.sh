@@ -15,10 +15,14 @@ for header in sdk/include/ztc/*.h; do
     echo "#include <${header#sdk/include/}>" | gcc -x c -std=c11 -pedantic -Wall -Wextra -Werror -Isdk/include -fsyntax-only -
     echo "#include <${header#sdk/include/}>" | g++ -x c++ -pedantic -Wall -Wextra -Werror -Isdk/include -fsyntax-only -
 done
+for language in 'c -std=c11' c++; do
+    # shellcheck disable=SC2086 # two words
+    echo '#include <ztc/discovery.h>' | gcc -x $language -pedantic -Wall -Wextra -Werror -Isdk/include -Icore/libztc/include -fsyntax-only -
+done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! echo "$sources" | grep '\.c$' | grep -v -e '^tests/' -e '^sdk/examples/' |
+if ! echo "$sources" | grep '\.c$' | grep -v -e '^tests/' -e '^sdk/examples/' -e '/example/' |
     xargs -P "$jobs" -n 1 clang-tidy --quiet -p "$build" >"$log" 2>/dev/null; then
     cat "$log" >&2
     exit 1

@@ -10,6 +10,10 @@
  * that is stuck does not stop the others. That thread has every signal blocked. A module must therefore keep what it
  * needs in the source that open returns, and must not rely on the thread.
  *
+ * Several hosts.  Each handle of libztc is a host of its own, so one process may call init of this module, and of those that
+ * provide digest or device-store, several times before any shutdown, and from several threads at once: each time with another host, and
+ * what a module keeps belongs into what init and open return, never into a global.
+ *
  * Time.  open and dispatch must not wait for anything that may take longer than a file to be read: the host puts a source aside
  * that has not returned after a few seconds, and what it knows is then not shown.
  */
