@@ -113,7 +113,8 @@
 #define ZTC_DISCOVERY_PORTS_MAX 8192u
 #define ZTC_DISCOVERY_TEXT_MAX 256u
 #define ZTC_DISCOVERY_TIE_MAX 2048u
+
 /* Copies of all devices that libztc hands out at once: some kilobytes each, more only where the devices are hostile. */
-#define ZTC_DISCOVERY_ARENA_MAX (256u << 20)
+#define ZTC_LIBRARY_ARENA_MAX (256u << 20)
 
 #endif

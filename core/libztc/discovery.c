@@ -132,8 +132,8 @@ static ztc_status create(const struct ztc_discovery_options *options, struct ztc
     }
     discovery->epoll = -1;
     discovery->more = -1;
-    ztc_arena_init(&discovery->events, ZTC_DISCOVERY_ARENA_MAX);
-    ztc_arena_init(&discovery->list, ZTC_DISCOVERY_ARENA_MAX);
+    ztc_arena_init(&discovery->events, ZTC_LIBRARY_ARENA_MAX);
+    ztc_arena_init(&discovery->list, ZTC_LIBRARY_ARENA_MAX);
     ztc_status status = begin(discovery, options, error);
     if (status != ZTC_OK) {
         end(discovery);
@@ -255,7 +255,7 @@ static ztc_status tell(struct ztc_discovery *discovery, const struct ztc_live_ch
         discovery->telling = false;
     }
     ztc_arena_done(&discovery->events);
-    ztc_arena_init(&discovery->events, ZTC_DISCOVERY_ARENA_MAX);
+    ztc_arena_init(&discovery->events, ZTC_LIBRARY_ARENA_MAX);
     return status;
 }
 
@@ -373,7 +373,7 @@ ztc_status ztc_discovery_list(struct ztc_discovery *discovery, const struct ztc_
             &error);
     }
     ztc_arena_done(&discovery->list);
-    ztc_arena_init(&discovery->list, ZTC_DISCOVERY_ARENA_MAX);
+    ztc_arena_init(&discovery->list, ZTC_LIBRARY_ARENA_MAX);
     const struct ztc_live_device *devices = ztc_live_devices(discovery->live, &count);
     ztc_status status =
         devices != NULL ? ztc_view_devices(devices, count, &discovery->list, &error, ret_devices)

@@ -98,6 +98,7 @@ static void twins_are_told_apart_by_id(void **state)
     const struct ztc_discovery_device *other = ZTC_ROW(struct ztc_discovery_device, devices, 1);
     assert_string_equal(one->uid, other->uid);
     assert_string_not_equal(one->id, other->id);
+    assert_true(one->candidates->count > 0);
     assert_int_equal(ZTC_ROW(struct ztc_discovery_candidate, one->candidates, 0)->twin, 1);
     ztc_discovery_close(discovery);
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """libztc as an IDE's author has it: installed, moved elsewhere, found by pkg-config and by CMake, and used."""
+import json
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -12,7 +14,8 @@ import unittest
 
 BUILD = os.environ["ZTC_BUILD"]
 SOURCES = pathlib.Path(os.environ["ZTC_TEST_SOURCES"])
-LIBZTC = pathlib.Path(os.environ["ZTC_LIBZTC"])
+ROOT = pathlib.Path(os.environ["ZTC_ROOT"])
+ZTC = os.environ["ZTC"]
 CMAKE = os.environ.get("CMAKE", "cmake")
 CC = os.environ.get("CC", "cc")
 LIBDIR = os.environ.get("ZTC_LIBDIR", "lib")
@@ -122,18 +125,67 @@ class Installed(unittest.TestCase):
                               timeout=60, check=True)
         self.assertEqual(made.stderr, "")
 
-    def test_example_is_short_and_tells_what_is_plugged_in_and_out(self):
-        example = self.prefix / "share/ztc/libztc/watch.c"
-        self.assertLessEqual(len(example.read_text().splitlines()), 40)
+    def watch(self):
+        """The example, built as its first line says, and started."""
         flags = run("pkg-config", "--cflags", "--libs", "ztc", environment=self.environment).split()
         self.assertNotIn(str(BUILD), " ".join(flags))
-        run(CC, "-std=c11", *WARNINGS, *SANITIZERS, example, "-o", self.home / "watch", *flags)
-        process = self.start(self.home / "watch")
-        self.assertRegex(process.stdout.readline(), r"^\+ 10C4:EA60 CP\\x1B\[31m2102 = .+\n$")
+        run(CC, "-std=c11", *WARNINGS, *SANITIZERS, self.prefix / "share/ztc/libztc/watch.c", "-o", self.home / "watch",
+            *flags)
+        return self.start(self.home / "watch").stdout
+
+    def test_example_is_short(self):
+        self.assertLessEqual(len((self.prefix / "share/ztc/libztc/watch.c").read_text().splitlines()), 40)
+
+    def test_example_tells_what_is_plugged_in_and_out(self):
+        told = self.watch()
+        self.assertRegex(told.readline(), r"^\+ 10C4:EA60 CP\\x1B\[31m2102 = .+\n$")
         self.plug("")
-        self.assertRegex(process.stdout.readline(), r"^- 10C4:EA60 CP\\x1B\[31m2102\n$")
+        self.assertRegex(told.readline(), r"^- 10C4:EA60 CP\\x1B\[31m2102\n$")
         self.plug("1209 BEEF - - Own\n")
-        self.assertEqual(process.stdout.readline(), "+ 1209:BEEF Own\n")
+        self.assertEqual(told.readline(), "+ 1209:BEEF Own\n")
+
+    def test_custom_board_is_called_by_its_name_once_it_is_compiled(self):
+        self.plug("1209 BEEF - - Own\n")
+        told = self.watch()
+        self.assertEqual(told.readline(), "+ 1209:BEEF Own\n")
+        run(ZTC, "vm", "custom", "create", "cvm_espwroom32", "myboard", environment=self.used)
+        template = self.home / ".zerynth2/cvm/myboard/myboard.yml"
+        text = re.sub("(?m)^    name: .*$", "    name: Greenhouse", template.read_text())
+        text = text.replace("    vids: []\n", '    vids: ["1209"]\n').replace("    pids: []\n", '    pids: ["BEEF"]\n')
+        template.write_text(text)
+        run(ZTC, "vm", "custom", "compile", "myboard", environment=self.used)
+        self.assertEqual(told.readline(), "~ 1209:BEEF Own = Greenhouse\n")
+
+    @unittest.skipUnless((ROOT / "plugins/device-file").is_dir(), "no module of devices files")
+    def test_devices_file_is_followed(self):
+        device = {"vid": "1209", "pid": "BEEF", "sid": "7", "port": "/dev/ttyACM7", "disk": None, "desc": "Own"}
+        self.plug(json.dumps([device]))
+        self.used["ZTC_DEVICE_SOURCES"] = "file"
+        told = self.watch()
+        self.assertEqual(told.readline(), "+ 1209:BEEF Own\n")
+        self.plug(json.dumps([device, {**device, "sid": "8", "desc": "Other"}]))
+        self.assertEqual(told.readline(), "+ 1209:BEEF Other\n")
+        self.plug("[]")
+        self.assertEqual({told.readline(), told.readline()}, {"- 1209:BEEF Other\n", "- 1209:BEEF Own\n"})
+
+    def test_alias_is_the_only_candidate_and_a_new_one_is_seen(self):
+        folder = self.home / ".zerynth2/cfg"
+        folder.mkdir()
+        database = sqlite3.connect(folder / "devices.db")
+        self.addCleanup(database.close)
+        database.execute("CREATE TABLE aliases (alias TEXT PRIMARY KEY, uid TEXT, target TEXT, name TEXT, chipid TEXT, "
+                         "remote_id TEXT, classname TEXT)")
+
+        def put(alias, name):
+            with database:
+                database.execute("DELETE FROM aliases")
+                database.execute("INSERT INTO aliases VALUES (?, '781707593890a752f30bfdb9d08dacb89bfc7406', "
+                                 "'cvm_espwroom32', ?, '', '', '')", (alias, name))
+        put("desk", "On the desk")
+        told = self.watch()
+        self.assertEqual(told.readline(), "+ 10C4:EA60 CP\\x1B[31m2102 = On the desk\n")
+        put("wall", "On the wall")
+        self.assertEqual(told.readline(), "~ 10C4:EA60 CP\\x1B[31m2102 = On the wall\n")
 
     def test_cpp_program_finds_the_package(self):
         project = self.home / "project"

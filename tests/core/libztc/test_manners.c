@@ -136,8 +136,9 @@ static void surroundings_stay_as_they_were(void **state)
     assert_int_equal(sigaction(SIGTERM, &own, NULL), 0);
     assert_int_equal(sigaction(SIGCHLD, &own, NULL), 0);
     look(&before);
-    struct ztc_discovery *discovery = support_open(*state, "lines,fails");
-    assert_int_equal(support_list(discovery)->count, 1);
+    /* The real ones too, whatever they find here. */
+    struct ztc_discovery *discovery = support_open(*state, "lines,fails,usb,configured");
+    assert_true(support_list(discovery)->count >= 1);
     look(&during);
     ztc_discovery_close(discovery);
     look(&after);
@@ -148,7 +149,7 @@ static void surroundings_stay_as_they_were(void **state)
 static void threads_have_all_signals_blocked(void **state)
 {
     support_write(*state, "");
-    struct ztc_discovery *discovery = support_open(*state, "lines");
+    struct ztc_discovery *discovery = support_open(*state, "lines,usb,configured");
     (void)support_list(discovery);
     assert_true(check_threads() >= 1);
     ztc_discovery_close(discovery);
@@ -158,12 +159,12 @@ static void nothing_is_left_after_close(void **state)
 {
     support_write(*state, "1209 BEEF - - Plain\n");
     /* The first time the loader may keep something. */
-    ztc_discovery_close(support_open(*state, "lines"));
+    ztc_discovery_close(support_open(*state, "lines,fails,usb,configured"));
     bool numbers[NUMBERS];
     unsigned before = find_descriptors(numbers);
     for (unsigned i = 0; i < 20; i++) {
-        struct ztc_discovery *discovery = support_open(*state, "lines,fails");
-        assert_int_equal(support_list(discovery)->count, 1);
+        struct ztc_discovery *discovery = support_open(*state, "lines,fails,usb,configured");
+        assert_true(support_list(discovery)->count >= 1);
         ztc_discovery_close(discovery);
     }
     assert_int_equal(find_descriptors(numbers), before);
@@ -175,7 +176,7 @@ static void descriptors_are_not_inherited(void **state)
     bool before[NUMBERS];
     bool during[NUMBERS];
     unsigned count = find_descriptors(before);
-    struct ztc_discovery *discovery = support_open(*state, "lines");
+    struct ztc_discovery *discovery = support_open(*state, "lines,usb,configured");
     (void)support_list(discovery);
     assert_true(find_descriptors(during) > count);
     assert_true(during[ztc_discovery_descriptor(discovery)]);

@@ -189,8 +189,8 @@ ZTC_DISCOVERY_API ztc_status ztc_discovery_settle(struct ztc_discovery *discover
 
 /*
  * All devices after the events taken so far, sorted by source and id: a table of struct ztc_discovery_device. It is a copy that does not
- * change, valid until the next ztc_discovery_list or the close of this handle. ZTC_E_MEMORY: then the last one is gone too. In a callback, the event
- * is in it already.
+ * change, valid until the next ztc_discovery_list or the close of this handle. ZTC_E_MEMORY: then the last one is gone too. In a
+ * callback, devices that come and go are in it already; new names may still be on their way as further events.
  */
 ZTC_DISCOVERY_API ztc_status ztc_discovery_list(struct ztc_discovery *discovery,
                                                 const struct ztc_table **ret_devices);
