@@ -476,9 +476,9 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_device_discover},
     {.path = "device alias put",
      .summary = "give a device a name, and say what it is",
-     .text = "The device is that target and nothing else from then on, whatever else its USB chip\n"
-             "might be, and goes by its alias. What is not given stays as it was. Devices without\n"
-             "serial numbers that are alike cannot be told apart, and get no alias.\n"
+     .text = "The device is that target and nothing else from then on, whatever else its USB\n"
+             "chip might be, and goes by its alias. What is not given stays as it was. Devices\n"
+             "without serial numbers that are alike cannot be told apart, and get no alias.\n"
              "\n"
              "The database is cfg/devices.db, which the original toolchain uses too.\n",
      .example = "ztc device alias put 3f8a kitchen acme_board\n"
