@@ -94,8 +94,8 @@ bool mountinfo_parse(char *line, struct mountinfo *ret_mount)
 {
     struct mountinfo mount = {0};
     char *at = line;
-    if (!whole_number(next_field(&at), &mount.id) || !whole_number(next_field(&at), &mount.parent) ||
-        !device_number(next_field(&at), &mount)) {
+    if (!whole_number(next_field(&at), &mount.id) ||
+        !whole_number(next_field(&at), &mount.parent) || !device_number(next_field(&at), &mount)) {
         return false;
     }
     char *root = next_field(&at);

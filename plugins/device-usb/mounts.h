@@ -17,10 +17,10 @@
 struct mounts_entry {
     uint32_t id;
     uint32_t major, minor;
-    bool whole;     /* all of the file system, not a folder of it */
-    bool hidden;    /* by another one at the same place */
-    char *point;    /* owned */
-    char *source;   /* owned; "" where it is not to be believed */
+    bool whole;   /* all of the file system, not a folder of it */
+    bool hidden;  /* by another one at the same place */
+    char *point;  /* owned */
+    char *source; /* owned; "" where it is not to be believed */
 };
 
 struct mounts {
