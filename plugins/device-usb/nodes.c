@@ -133,20 +133,30 @@ static bool has_partitions(struct udev_enumerate *below, const char *disk)
 }
 
 static ztc_status add_disk(struct usb_source *source, struct udev_enumerate *below,
-                           struct udev_device *disk, struct usb_record *record, struct node *node)
+                           struct udev_device *disk, struct udev_device *interface, int folder,
+                           struct usb_record *record, struct node *node)
 {
     if (is(udev_device_get_devtype(disk), "disk") &&
         has_partitions(below, udev_device_get_syspath(disk))) {
         return ZTC_OK;
     }
+    /* First: it uses the buffer in which the name of the interface is to be. */
     ztc_status status = find_mount(source, disk, &node->mount);
     if (status != ZTC_OK) {
         return status;
     }
+    node->interface = read_interface(source, interface, folder);
     node->label = udev_device_get_property_value(disk, "ID_FS_LABEL");
     node->kind = ZTC_NODE_DISK;
     record->disks = true;
     return add(source, record, node);
+}
+
+/* Where udevd runs, a node is not the user's before it has set owner and mode, and its own event comes then. That it
+ * runs is seen by the device itself, which it has done before: a kernel without it leaves both undone. */
+static bool is_set_up(struct udev_device *whole, struct udev_device *child)
+{
+    return udev_device_get_is_initialized(whole) <= 0 || udev_device_get_is_initialized(child) > 0;
 }
 
 /* Something below the device; `whole` is the device itself. */
@@ -159,13 +169,11 @@ static ztc_status add_child(struct usb_source *source, struct udev_enumerate *be
     struct udev_device *interface =
         usb ? child : udev_device_get_parent_with_subsystem_devtype(child, "usb", "usb_interface");
     struct node node = {.path = udev_device_get_devnode(usb ? whole : child), .mount = ""};
-    if (node.path == NULL ||
-        (source->database && udev_device_get_is_initialized(usb ? whole : child) <= 0)) {
+    if (node.path == NULL || (!usb && !is_set_up(whole, child))) {
         return ZTC_OK;
     }
     if (is(subsystem, "block")) {
-        node.interface = read_interface(source, interface, folder);
-        return add_disk(source, below, child, record, &node);
+        return add_disk(source, below, child, interface, folder, record, &node);
     }
     if (usb) {
         if (!is(udev_device_get_devtype(child), "usb_interface") ||
@@ -224,8 +232,7 @@ ztc_status nodes_read(struct usb_source *source, struct udev_device *device, int
         status = add_children(source, below, device, folder, record);
     }
     const char *path = udev_device_get_devnode(device);
-    if (status == ZTC_OK && path != NULL &&
-        (!source->database || udev_device_get_is_initialized(device) > 0)) {
+    if (status == ZTC_OK && path != NULL) {
         const struct node node = {ZTC_NODE_USB, path, "", "", NO_INTERFACE};
         status = add(source, record, &node);
     }

@@ -25,11 +25,10 @@ struct usb_source {
     struct udev_monitor *monitor; /* NULL: changes are not wanted */
     int epoll;                    /* of the monitor and of the mounts; -1: none */
     int mount_events;             /* descriptor of MOUNTS_FILE; -1: none */
-    bool database;       /* udevd runs: a node is taken once udevd has set it up (owner, links) */
-    bool whole;          /* the next report is a whole list */
-    bool mounts_known;   /* `mounts` is of this dispatch */
-    struct keys changed; /* what is to be looked at, in the order of the events */
-    struct keys disks;   /* devices reported with disks */
+    bool whole;                   /* the next report is a whole list */
+    bool mounts_known;            /* `mounts` is of this dispatch */
+    struct keys changed;          /* what is to be looked at, in the order of the events */
+    struct keys disks;            /* devices reported with disks */
     struct mounts mounts;
     char *buffer; /* ATTRIBUTE_MAX + 1 bytes, and so MOUNTS_LINE_MAX too */
 };
