@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -116,26 +117,49 @@ static void test_before_first_list(void **state)
 
 #define BURST 500
 
+/* umockdev ends the program where a socket is full, so that no more than this many events are on their way. What comes
+ * faster than it is read is in test_monitor.c. */
+#define AHEAD 20
+
+struct player {
+    struct desk *desk;
+    sem_t read;
+};
+
 static void *burst(void *pointer)
 {
-    struct desk *desk = pointer;
+    struct player *player = pointer;
     for (int i = 0; i < BURST; i++) {
-        add_board(desk, "1-1", "2b04\n", "c006\n", "37\n");
-        take_away(desk, "1-1");
+        if (i % AHEAD == 0) {
+            (void)sem_wait(&player->read);
+        }
+        add_board(player->desk, "1-1", "2b04\n", "c006\n", "37\n");
+        take_away(player->desk, "1-1");
     }
-    add_board(desk, "1-2", "2b04\n", "c007\n", "38\n");
+    (void)sem_wait(&player->read);
+    add_board(player->desk, "1-2", "2b04\n", "c007\n", "38\n");
     return NULL;
 }
 
 static void run_burst(struct desk *desk)
 {
+    struct player player = {.desk = desk};
     pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, burst, desk), 0);
+    assert_int_equal(sem_init(&player.read, 0, 1), 0);
+    assert_int_equal(pthread_create(&thread, NULL, burst, &player), 0);
     while (desk_text(desk, "1-2")[0] == '\0') {
-        assert_true(desk_readable(desk, 60000));
-        desk_dispatch(desk);
+        if (desk_readable(desk, 5)) {
+            desk_dispatch(desk);
+            continue;
+        }
+        int tokens = 1;
+        assert_int_equal(sem_getvalue(&player.read, &tokens), 0);
+        if (tokens == 0) {
+            assert_int_equal(sem_post(&player.read), 0);
+        }
     }
     assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(sem_destroy(&player.read), 0);
     desk_settle(desk);
     assert_int_equal(desk->count, 1);
     take_away(desk, "1-2");
@@ -150,7 +174,7 @@ static void test_burst(void **state)
     follow(desk);
     run_burst(desk);
     assert_int_equal(desk->appeared, desk->vanished);
-    assert_true(desk->drops >= BURST / 256);
+    assert_true(desk->drops >= BURST / AHEAD); /* each time that it was looked at */
     assert_int_equal(desk->lists, 1);
 }
 
@@ -182,26 +206,6 @@ static void test_flat(void **state)
     assert_true(mallinfo2().uordblks < before + 65536);
 }
 
-/* A bounded number at a time, and the descriptor says that there is more. */
-static void test_bounded(void **state)
-{
-    struct desk *desk = *state;
-    follow(desk);
-    plug(desk);
-    size_t sent = 0;
-    for (; sent < 300; sent++) {
-        umockdev_testbed_uevent(desk->bed, "/sys" BUS "/1-1", "change");
-        if (sent < 200) {
-            continue;
-        }
-        break;
-    }
-    desk_dispatch(desk);
-    assert_true(desk->puts <= 1);
-    desk_settle(desk);
-    assert_int_equal(desk->count, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,7 +214,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_comes_back_in_another_mode, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_gone_before_we_look, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_before_first_list, desk_setup, desk_teardown),
-        cmocka_unit_test_setup_teardown(test_bounded, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_burst, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_flat, desk_setup, desk_teardown),
     };
