@@ -10,8 +10,9 @@
 #define KEY_MAX ((size_t)4096)
 
 struct key {
-    char *path; /* owned */
-    bool gone;  /* it was unplugged, whatever there is now */
+    char *path;  /* owned */
+    bool gone;   /* it was unplugged, whatever there is now */
+    bool absent; /* and nothing was heard of it since: sysfs may still show the rest of it */
 };
 
 struct keys {

@@ -113,11 +113,11 @@ static ztc_status take_event(struct usb_source *source, struct udev_device *devi
     if (key == NULL) {
         return ZTC_E_MEMORY;
     }
-    /* A device that is back before we look was unplugged all the same. */
-    if (is(udev_device_get_devtype(device), "usb_device") &&
-        is(udev_device_get_action(device), "remove")) {
-        key->gone = true;
-    }
+    /* A device that is back before we look was unplugged all the same; and one that is not back yet will have an event
+     * of its own, while the kernel tells that it goes before all of it has gone. */
+    key->absent = is(udev_device_get_devtype(device), "usb_device") &&
+                  is(udev_device_get_action(device), "remove");
+    key->gone = key->gone || key->absent;
     return ZTC_OK;
 }
 

@@ -31,8 +31,9 @@ static ztc_status report_changes(struct usb_source *source, const struct ztc_dev
         const struct key *key = &source->changed.items[i];
         if (key->gone) {
             status = sink->drop(sink->ctx, key->path);
+            keys_remove(&source->disks, key->path);
         }
-        if (status == ZTC_OK) {
+        if (status == ZTC_OK && !key->absent) {
             status = report_one(source, sink, key->path, !key->gone);
         }
     }
