@@ -41,6 +41,7 @@ static void close_source(void *pointer)
     }
     keys_clear(&source->changed);
     keys_clear(&source->disks);
+    keys_clear(&source->leaving);
     mounts_clear(&source->mounts);
     memory_give(source->host, source->buffer);
     memory_give(source->host, source);
@@ -66,6 +67,7 @@ static ztc_status open_source(void *self, const struct ztc_device_setup *setup, 
         .whole = true,
         .changed = {.host = host},
         .disks = {.host = host},
+        .leaving = {.host = host},
         .mounts = {.host = host},
         .udev = udev_new(),
         .buffer = memory_take(host, ATTRIBUTE_MAX + 1),

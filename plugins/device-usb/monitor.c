@@ -102,6 +102,24 @@ static size_t affected(struct udev_device *device, const char **path)
     return size;
 }
 
+/* Remembers what below a device goes, until it is back. */
+static ztc_status note_leaving(struct usb_source *source, struct udev_device *device)
+{
+    const char *path = udev_device_get_syspath(device);
+    size_t size = path != NULL ? strlen(path) : 0;
+    if (size == 0 || size > KEY_MAX || is(udev_device_get_devtype(device), "usb_device")) {
+        return ZTC_OK;
+    }
+    if (!is(udev_device_get_action(device), "remove")) {
+        keys_remove(&source->leaving, path);
+        return ZTC_OK;
+    }
+    if (source->leaving.count >= LEAVING_MAX) {
+        keys_clear(&source->leaving);
+    }
+    return keys_add(&source->leaving, path, size) != NULL ? ZTC_OK : ZTC_E_MEMORY;
+}
+
 static ztc_status take_event(struct usb_source *source, struct udev_device *device)
 {
     const char *path = NULL;
@@ -157,7 +175,10 @@ static ztc_status take_events(struct usb_source *source)
             status = judge(source, errno, &more);
             continue;
         }
-        status = take_event(source, device);
+        status = note_leaving(source, device);
+        if (status == ZTC_OK) {
+            status = take_event(source, device);
+        }
         (void)udev_device_unref(device);
     }
     return status;

@@ -140,6 +140,10 @@ static ztc_status add_disk(struct usb_source *source, struct udev_enumerate *bel
         has_partitions(below, udev_device_get_syspath(disk))) {
         return ZTC_OK;
     }
+    record->disks = true;
+    if (is(udev_device_get_sysattr_value(disk, "size"), "0")) {
+        return ZTC_OK; /* a reader without a card */
+    }
     /* First: it uses the buffer in which the name of the interface is to be. */
     ztc_status status = find_mount(source, disk, &node->mount);
     if (status != ZTC_OK) {
@@ -148,7 +152,6 @@ static ztc_status add_disk(struct usb_source *source, struct udev_enumerate *bel
     node->interface = read_interface(source, interface, folder);
     node->label = udev_device_get_property_value(disk, "ID_FS_LABEL");
     node->kind = ZTC_NODE_DISK;
-    record->disks = true;
     return add(source, record, node);
 }
 
@@ -197,6 +200,19 @@ static bool belongs(struct udev_device *child, struct udev_device *whole)
            strcmp(udev_device_get_syspath(above), udev_device_get_syspath(whole)) == 0;
 }
 
+/* Is it, or what it lies below, on its way out? */
+static bool is_leaving(const struct usb_source *source, const char *path)
+{
+    for (size_t i = 0; i < source->leaving.count; i++) {
+        const char *gone = source->leaving.items[i].path;
+        size_t size = strlen(gone);
+        if (strncmp(path, gone, size) == 0 && (path[size] == '\0' || path[size] == '/')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ztc_status add_children(struct usb_source *source, struct udev_enumerate *below,
                                struct udev_device *whole, int folder, struct usb_record *record)
 {
@@ -204,8 +220,9 @@ static ztc_status add_children(struct usb_source *source, struct udev_enumerate 
     struct udev_list_entry *entry = NULL;
     udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(below))
     {
+        const char *path = udev_list_entry_get_name(entry);
         struct udev_device *child =
-            udev_device_new_from_syspath(source->udev, udev_list_entry_get_name(entry));
+            is_leaving(source, path) ? NULL : udev_device_new_from_syspath(source->udev, path);
         if (child == NULL) {
             continue; /* it went, and its own event comes */
         }

@@ -51,6 +51,7 @@ static ztc_status report_all(struct usb_source *source, const struct ztc_device_
     }
     (void)udev_enumerate_scan_devices(all); /* no bus at all: an empty list */
     keys_clear(&source->disks);
+    keys_clear(&source->leaving);
     status = sink->begin_list(sink->ctx);
     udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(all))
     {

@@ -13,6 +13,9 @@
 /* Most events that one call of dispatch takes; what is behind keeps the descriptor readable. */
 #define EVENTS_MAX 256u
 
+/* Most paths that are kept as leaving: those of the last few devices. */
+#define LEAVING_MAX ((size_t)512)
+
 /* Most nodes of one device. The largest serial adapters have sixteen ports. */
 #define NODES_MAX ((size_t)256)
 
@@ -29,6 +32,8 @@ struct usb_source {
     bool mounts_known;            /* `mounts` is of this dispatch */
     struct keys changed;          /* what is to be looked at, in the order of the events */
     struct keys disks;            /* devices reported with disks */
+    /* Interfaces and nodes that are told to go: the kernel says so while their folders are still there. */
+    struct keys leaving;
     struct mounts mounts;
     char *buffer; /* ATTRIBUTE_MAX + 1 bytes, and so MOUNTS_LINE_MAX too */
 };
