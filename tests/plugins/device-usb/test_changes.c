@@ -198,7 +198,7 @@ static void test_flat(void **state)
     size_t files = open_files();
     int64_t blocks = desk->live;
     size_t before = mallinfo2().uordblks;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 2; i++) {
         run_burst(desk);
     }
     assert_int_equal(desk->live, blocks);
