@@ -36,8 +36,8 @@ static const char *copy_text(char **at, const char *text)
 
 static struct claim *claim_new(const struct ztc_device *device, const struct ztc_port *port)
 {
-    const char *texts[] = {device->source, device->key, port->address,    port->label,
-                           port->usb,      port->what,  port->hardware_id};
+    const char *texts[] = {device->source, device->key, port->address,     port->label,
+                           port->usb,      port->what,  port->hardware_id, port->uid};
     size_t size = sizeof(struct claim);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         size += strlen(texts[i]) + 1;
