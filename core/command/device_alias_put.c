@@ -354,7 +354,7 @@ ztc_status ztc_run_device_alias_put(struct ztc_session *session)
         status = find_device(&put, ztc_line_argument(&session->line, 0));
     }
     status = status == ZTC_OK ? find_classes(&put) : status;
-    status = status == ZTC_OK ? change(&put) : status;
+    status = status == ZTC_OK && put.uid != NULL ? change(&put) : status;
     ztc_live_close(put.live);
     return status;
 }

@@ -193,7 +193,7 @@ ztc_status ztc_run_device_db_put(struct ztc_session *session)
     }
     status = put(session, &configured, &device);
     ztc_home_unlock(&session->home);
-    if (status != ZTC_OK) {
+    if (status != ZTC_OK || device == NULL) {
         return status;
     }
     if (!session->output.json) {

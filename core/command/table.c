@@ -460,13 +460,14 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_target_show},
     {.path = "device discover",
      .summary = "list the devices that are plugged in",
-     .text = "Every USB device that a source finds, and what was entered by hand: vid, pid, sid\n"
-             "(its serial number), uid (by which an alias knows it), port, disk and what it says\n"
-             "of itself.\n"
+     .text = "Every USB device that a source finds, and what was entered by hand: vid, pid,\n"
+             "sid (its serial number), uid (by which an alias knows it), port, disk and what\n"
+             "it says of itself.\n"
              "\n"
-             "With --matchdb each is named: by its alias, else by every target and every active\n"
-             "custom VM whose VID:PID fits, the likeliest first. Many boards share a USB chip,\n"
-             "so that several may fit as well; an alias settles it (ztc device alias put).\n"
+             "With --matchdb each is named: by its alias, else by every target and every\n"
+             "active custom VM whose VID:PID fits, the likeliest first. Many boards share a\n"
+             "USB chip, so that several may fit as well; an alias settles it (ztc device\n"
+             "alias put).\n"
              "\n"
              "With --loop it stays, and prints the whole set at every change, an empty line\n"
              "behind it. The kernel tells of changes; --looptime is for sources that must be\n"
@@ -476,9 +477,10 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_device_discover},
     {.path = "device alias put",
      .summary = "give a device a name, and say what it is",
-     .text = "The device is that target and nothing else from then on, whatever else its USB chip\n"
-             "might be, and goes by its alias. What is not given stays as it was. Devices without\n"
-             "serial numbers that are alike cannot be told apart, and get no alias.\n"
+     .text = "The device is that target and nothing else from then on, whatever else its USB\n"
+             "chip might be, and goes by its alias. What is not given stays as it was.\n"
+             "Devices without serial numbers that are alike cannot be told apart, and get no\n"
+             "alias.\n"
              "\n"
              "The database is cfg/devices.db, which the original toolchain uses too.\n",
      .example = "ztc device alias put 3f8a kitchen acme_board\n"
@@ -499,10 +501,11 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_device_alias_list},
     {.path = "device supported",
      .summary = "list what boards are found by",
-     .text = "The VID:PID of each target and of each custom VM that is compiled, and how sure a\n"
-             "match is: exact is this board, bootloader a microcontroller that waits for a\n"
-             "program, bridge a chip that many boards share. Types: board is exact or\n"
-             "bootloader, jtag a debug probe, usbtoserial a chip between USB and a serial port.\n",
+     .text = "The VID:PID of each target and of each custom VM that is compiled, and how\n"
+             "sure a match is: exact is this board, bootloader a microcontroller that waits\n"
+             "for a program, bridge a chip that many boards share. Types: board is exact or\n"
+             "bootloader, jtag a debug probe, usbtoserial a chip between USB and a serial\n"
+             "port.\n",
      .example = "ztc device supported\n"
                 "ztc device supported --type jtag\n",
      OPTIONS(supported_options),
@@ -532,41 +535,44 @@ static const struct ztc_command commands[] = {
      .run = ztc_run_device_db_remove},
     {.path = "device open",
      .summary = "talk to a board over its serial port",
-     .text = "Keys go to the board as they are typed (Enter is CR; Ctrl-C and Ctrl-Z go there\n"
-             "too), and Ctrl-] leaves. What the board sends goes to the terminal byte for byte,\n"
-             "escape sequences included: open only boards that you trust. 8N1, no flow control.\n"
-             "When the board is unplugged ztc waits until it is back, at whatever port.\n"
+     .text = "Keys go to the board as they are typed (Enter is CR; Ctrl-C and Ctrl-Z go\n"
+             "there too), and Ctrl-] leaves. What the board sends goes to the terminal byte\n"
+             "for byte, escape sequences included: open only boards that you trust. 8N1, no\n"
+             "flow control. When the board is unplugged ztc waits until it is back, at\n"
+             "whatever port.\n"
              "\n"
-             "Input from a file or pipe is sent as it is; when it has ended ztc goes on showing\n"
-             "what comes until nothing came for a second (--quiet), or until it is stopped by a\n"
-             "signal (--stay). What ztc itself says goes to stderr. There is no -J.\n",
+             "Input from a file or pipe is sent as it is; when it has ended ztc goes on\n"
+             "showing what comes until nothing came for a second (--quiet), or until it is\n"
+             "stopped by a signal (--stay). What ztc itself says goes to stderr. There is no\n"
+             "-J.\n",
      .example = "ztc device open my_board\n"
                 "ztc device open /dev/ttyUSB0 --baud 9600 --echo\n"
                 "echo version | ztc device open my_board --quiet 3\n"
-                "ztc device open my_board --stay </dev/null >log\n",
+                "ztc device open my_board --stay < /dev/null > log\n",
      ARGUMENTS(open_arguments),
      OPTIONS(open_options),
      .run = ztc_run_device_open},
     {.path = "device udev-rules",
      .summary = "print rules that let you open boards on Linux",
-     .text = "A file for udev, with the VID:PID of every board that the modules and the compiled\n"
-             "custom VMs know: who sits at the machine may then open them, and so may the groups\n"
-             "plugdev and dialout. Its first lines say how to install it.\n",
+     .text = "A file for udev, with the VID:PID of every board that the modules and the\n"
+             "compiled custom VMs know: who sits at the machine may then open them, and so\n"
+             "may the groups plugdev and dialout. Its first lines say how to install it.\n",
      .example = "ztc device udev-rules\n"
                 "ztc device udev-rules --target my_board\n",
      OPTIONS(udev_rules_options),
      .run = ztc_run_device_udev_rules},
     {.path = "discovery",
      .summary = "tell an IDE which boards are plugged in",
-     .text = "Speaks the Arduino pluggable discovery protocol, version 1, on the standard input\n"
-             "and output, as the Arduino IDE, arduino-cli and editors that know it want it:\n"
-             "HELLO, START, LIST, START_SYNC, STOP, QUIT. It ends with its client. A port says\n"
-             "in ztc.target what it is, a custom VM under its own name; where several boards\n"
-             "fit alike, ztc.targets names them. $ZTC_DEVICES_FILE may name a file of devices.\n"
+     .text = "Speaks the Arduino pluggable discovery protocol, version 1, on the standard\n"
+             "input and output, as the Arduino IDE, arduino-cli and editors that know it\n"
+             "want it: HELLO, START, LIST, START_SYNC, STOP, QUIT. It ends with its client.\n"
+             "A port says in ztc.target what it is, a custom VM under its own name; where\n"
+             "several boards fit alike, ztc.targets names them. $ZTC_DEVICES_FILE may name a\n"
+             "file of devices.\n"
              "\n"
              "The IDE starts it by what --platform-txt prints. --package-folder writes that,\n"
-             "and boards.txt with all targets and compiled custom VMs, for the hardware folder\n"
-             "of one's sketchbook.\n",
+             "and boards.txt with all targets and compiled custom VMs, for the hardware\n"
+             "folder of one's sketchbook.\n",
      .example = "ztc discovery\n"
                 "ztc discovery --platform-txt >> platform.txt\n"
                 "ztc discovery --package-folder ~/Arduino/hardware/ztc/vm\n",

@@ -157,20 +157,26 @@ static void write_device(struct ztc_yaml *yaml, const struct ztc_configured_devi
     ztc_yaml_map_end(yaml);
 }
 
-ztc_status ztc_configured_write(struct ztc_home *home, const struct ztc_configured *configured,
+ztc_status ztc_configured_print(const struct ztc_configured *configured, struct ztc_buffer *buffer,
                                 struct ztc_error *error)
 {
     struct ztc_yaml yaml;
-    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer buffer;
-    /* As much as can be read again. */
-    ztc_buffer_init(&buffer, ZTC_CONFIGURED_SIZE_MAX);
-    ztc_yaml_begin(&yaml, &buffer, /* marks= */ false);
+    ztc_yaml_begin(&yaml, buffer, /* marks= */ false);
     ztc_yaml_map(&yaml, /* flow= */ configured->count == 0);
     for (size_t i = 0; i < configured->count; i++) {
         write_device(&yaml, &configured->devices[i]);
     }
     ztc_yaml_map_end(&yaml);
-    ztc_status status = ztc_yaml_end(&yaml, "cfg/" ZTC_CONFIGURED_FILE, error);
+    return ztc_yaml_end(&yaml, "cfg/" ZTC_CONFIGURED_FILE, error);
+}
+
+ztc_status ztc_configured_write(struct ztc_home *home, const struct ztc_configured *configured,
+                                struct ztc_error *error)
+{
+    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer buffer;
+    /* As much as can be read again. */
+    ztc_buffer_init(&buffer, ZTC_CONFIGURED_SIZE_MAX);
+    ztc_status status = ztc_configured_print(configured, &buffer, error);
     return status == ZTC_OK ? ztc_settings_write(home, ZTC_CONFIGURED_FILE, buffer.data,
                                                  buffer.size, ZTC_SETTINGS_PUBLIC, error)
                             : status;

@@ -8,6 +8,7 @@
 #define ZTC_DEVICE_CONFIGURED_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "store/home.h"
 
 #include <stdbool.h>
@@ -80,6 +81,9 @@ bool ztc_configured_set(struct ztc_configured *configured, struct ztc_configured
 /* Takes the device out of the list. */
 void ztc_configured_drop(struct ztc_configured *configured, struct ztc_configured_device *device);
 
+/* Appends the text of the file. */
+ztc_status ztc_configured_print(const struct ztc_configured *configured, struct ztc_buffer *buffer,
+                                struct ztc_error *error) ZTC_MUST_CHECK;
 /* Writes the file in the place of the old one. Needs the home's lock. */
 ztc_status ztc_configured_write(struct ztc_home *home, const struct ztc_configured *configured,
                                 struct ztc_error *error) ZTC_MUST_CHECK;

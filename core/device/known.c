@@ -175,9 +175,9 @@ static int compare_aliases(const void *left, const void *right)
 
 static int compare_uids(const void *left, const void *right)
 {
-    const struct ztc_known_row *const *a = left;
-    const struct ztc_known_row *const *b = right;
-    return strcmp((*a)->uid, (*b)->uid);
+    const struct ztc_known_link *a = left;
+    const struct ztc_known_link *b = right;
+    return strcmp(a->row->uid, b->row->uid);
 }
 
 static ztc_status read_table(const struct ztc_known_base *base, uint32_t table,
@@ -206,7 +206,7 @@ static ztc_status index_uids(struct ztc_known *known, struct ztc_error *error)
         return ztc_error_memory(error);
     }
     for (size_t i = 0; i < known->alias_count; i++) {
-        known->by_uid[i] = &known->aliases[i];
+        known->by_uid[i].row = &known->aliases[i];
     }
     qsort(known->by_uid, known->alias_count, sizeof(*known->by_uid), compare_uids);
     return ZTC_OK;
@@ -257,10 +257,10 @@ const struct ztc_known_row *ztc_known_by_alias(const struct ztc_known *known, co
 const struct ztc_known_row *ztc_known_by_uid(const struct ztc_known *known, const char *uid)
 {
     const struct ztc_known_row wanted = {.uid = uid};
-    const struct ztc_known_row *key = &wanted;
-    const struct ztc_known_row **found =
+    const struct ztc_known_link key = {.row = &wanted};
+    const struct ztc_known_link *found =
         known->alias_count > 0
             ? bsearch(&key, known->by_uid, known->alias_count, sizeof(key), compare_uids)
             : NULL;
-    return found != NULL ? *found : NULL;
+    return found != NULL ? found->row : NULL;
 }

@@ -26,6 +26,10 @@ struct ztc_known_row {
     const char *class_name;
 };
 
+struct ztc_known_link {
+    const struct ztc_known_row *row;
+};
+
 /* All rows of both tables, sorted by alias; text is valid UTF-8, in the arena. */
 struct ztc_known {
     struct ztc_arena arena;
@@ -33,7 +37,7 @@ struct ztc_known {
     size_t alias_count;
     struct ztc_known_row *linked;
     size_t linked_count;
-    const struct ztc_known_row **by_uid; /* the aliases, sorted by uid */
+    struct ztc_known_link *by_uid; /* the aliases, sorted by uid */
 };
 
 /*

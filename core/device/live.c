@@ -137,13 +137,9 @@ static ztc_status add_descriptor(const struct ztc_live *live, int descriptor,
 static ztc_status start(struct ztc_live *live, const struct ztc_live_options *options,
                         struct ztc_error *error)
 {
-    /* The sources begin to look while the names are read. */
-    ztc_status status = ztc_watch_open(live->registry, &options->watch, error, &live->watch);
-    if (status == ZTC_OK) {
-        status = add_descriptor(live, ztc_watch_descriptor(live->watch), error);
-    }
+    ztc_status status = ZTC_OK;
     /* Before the names are read: what changes meanwhile is not missed. */
-    if (status == ZTC_OK && options->watch.follow && live->home != NULL) {
+    if (options->watch.follow && live->home != NULL) {
         status = ztc_home_watch_open(&live->home_watch, live->home, error);
         if (status == ZTC_OK) {
             status = add_descriptor(live, live->home_watch.notify, error);
@@ -152,7 +148,15 @@ static ztc_status start(struct ztc_live *live, const struct ztc_live_options *op
             status = add_descriptor(live, live->home_watch.timer, error);
         }
     }
-    return status == ZTC_OK ? view_load(live, &live->view, error) : status;
+    /* What is loaded is loaded before there are threads. */
+    if (status == ZTC_OK) {
+        status = view_load(live, &live->view, error);
+    }
+    if (status == ZTC_OK) {
+        status = ztc_watch_open(live->registry, &options->watch, error, &live->watch);
+    }
+    return status == ZTC_OK ? add_descriptor(live, ztc_watch_descriptor(live->watch), error)
+                            : status;
 }
 
 ztc_status ztc_live_open(struct ztc_registry *registry, const struct ztc_live_options *options,

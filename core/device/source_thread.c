@@ -16,7 +16,7 @@
 
 /* A source that failed is opened again after so long, twice as long each time. */
 #define PAUSE_FIRST_MS 1000
-#define PAUSE_MAX_MS 60000
+#define PAUSE_MAX_MS 5000
 /* The least time that a source may ask for. */
 #define TIMEOUT_MIN_MS 10
 

@@ -129,6 +129,16 @@ static ztc_status start_source(struct ztc_device_watch *watch, const char *id,
     return ZTC_OK;
 }
 
+/* Loads what makes uids, as long as there is but one thread. Without it every device is told to be a failure. */
+static void load_digest(const struct ztc_device_watch *watch)
+{
+    struct ztc_device nobody = {.sid = ""};
+    struct ztc_error ignored = {0};
+    if (ztc_device_identify(watch->registry, &nobody, &ignored) != ZTC_OK) {
+        ztc_error_clear(&ignored);
+    }
+}
+
 /* Starts all of them; one that cannot be started is told of and left out. */
 static ztc_status start_sources(struct ztc_device_watch *watch,
                                 const struct ztc_watch_options *options, struct ztc_error *error)
@@ -137,6 +147,7 @@ static ztc_status start_sources(struct ztc_device_watch *watch,
     size_t count = 0;
     ztc_status status = ztc_registry_list(watch->registry, error, &rows, &count);
     size_t known = 0;
+    load_digest(watch);
     for (size_t i = 0; status == ZTC_OK && i < count; i++) {
         const struct ztc_module_info *info = &rows[i].info;
         for (size_t j = 0; rows[i].usable && status == ZTC_OK && j < info->provided_count; j++) {

@@ -45,7 +45,7 @@ static void add_key(struct ztc_buffer *fragment, const char *key)
 /* "key":"text", unless the text is empty. */
 static void add_property(struct ztc_buffer *fragment, const char *key, const char *text, size_t max)
 {
-    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer clean;
+    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer clean = {0};
     if (text == NULL || text[0] == '\0') {
         return;
     }
@@ -78,7 +78,7 @@ static bool is_before(const struct ztc_live_device *device, size_t index)
 /* The names of all that it may be, the likeliest first, as many as have room; each whole and once. */
 static void add_tie(struct ztc_buffer *fragment, const struct ztc_live_device *device)
 {
-    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer names;
+    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer names = {0};
     ztc_buffer_init(&names, ZTC_TEXT_MAX);
     for (size_t i = 0; i < device->match_count; i++) {
         const char *target = device->matches[i].target;
@@ -169,7 +169,7 @@ static bool maker_failed(const struct maker *maker)
 /* What a tool can open: the path as it is. One that could not be told to it unchanged is no address. */
 static bool is_address(const char *path)
 {
-    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer clean;
+    ZTC_CLEANUP(ztc_buffer_done) struct ztc_buffer clean = {0};
     ztc_buffer_init(&clean, ZTC_TEXT_MAX);
     size_t size = strnlen(path, ZTC_DEVICE_PATH_MAX + 1);
     if (size == 0 || size > ZTC_DEVICE_PATH_MAX) {

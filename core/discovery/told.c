@@ -36,26 +36,24 @@ static const char *copy_text(char **at, const char *text)
 
 static struct claim *claim_new(const struct ztc_device *device, const struct ztc_port *port)
 {
-    const char *texts[] = {device->source, device->key, port->address,     port->label,
-                           port->usb,      port->what,  port->hardware_id, port->uid};
+    struct claim head = {.port = *port, .source = device->source, .key = device->key};
+    /* Measured and copied by one list, so that the two cannot differ. */
+    const char **const texts[] = {
+        &head.source,   &head.key,       &head.port.address, &head.port.label,
+        &head.port.usb, &head.port.what, &head.port.uid,     &head.port.hardware_id};
     size_t size = sizeof(struct claim);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        size += strlen(texts[i]) + 1;
+        size += strlen(*texts[i]) + 1;
     }
     struct claim *claim = malloc(size);
     if (claim == NULL) {
         return NULL;
     }
     char *at = claim->text;
-    *claim = (struct claim){.port = *port};
-    claim->source = copy_text(&at, device->source);
-    claim->key = copy_text(&at, device->key);
-    claim->port.address = copy_text(&at, port->address);
-    claim->port.label = copy_text(&at, port->label);
-    claim->port.usb = copy_text(&at, port->usb);
-    claim->port.what = copy_text(&at, port->what);
-    claim->port.hardware_id = copy_text(&at, port->hardware_id);
-    claim->port.uid = copy_text(&at, port->uid);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i] = copy_text(&at, *texts[i]);
+    }
+    *claim = head;
     return claim;
 }
 

@@ -1,134 +1,119 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Lines of /proc/self/mountinfo: "36 35 98:0 /root /mount/point rw,noatime shared:1 - ext4 /dev/sda1 rw". The kernel writes blank, tab, line
- * feed and backslash in paths as \040, \011, \012 and \134. A source may be any text, so it is believed only where it
- * names the very node.
- */
+/* Reads one line of /proc/self/mountinfo, as proc(5) has it: fields with one blank between, octal escapes in them. */
 #include "mountinfo.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define FIELD_DEVICE 2
-#define FIELD_MOUNT 4
-#define FIELDS_BEFORE 6 /* that stand in front of the optional ones */
-#define FIELDS_AFTER 3  /* behind the dash: type, source, options */
-
-static int is_octal(char digit)
+static bool is_octal(char character)
 {
-    return digit >= '0' && digit <= '7';
+    return character >= '0' && character <= '7';
 }
 
-/* \ooo becomes its byte, in place; a zero byte stays as it was written, since it would end the text. */
-static void unescape(char *text)
+/*
+ * The kernel writes blank, tab, line feed, backslash and # as three octal digits. A backslash before anything else stands for
+ * itself. False: a NUL was written so, which no name can hold.
+ */
+static bool unescape(char *text)
 {
-    char *to = text;
-    for (const char *from = text; *from != '\0';) {
-        if (from[0] == '\\' && is_octal(from[1]) && is_octal(from[2]) && is_octal(from[3])) {
-            unsigned value = (unsigned)(from[1] - '0') * 64u + (unsigned)(from[2] - '0') * 8u +
-                             (unsigned)(from[3] - '0');
-            if (value > 0 && value <= 255) {
-                *to++ = (char)value;
-                from += 4;
-                continue;
-            }
+    char *out = text;
+    for (const char *in = text; *in != '\0'; out++) {
+        if (in[0] != '\\' || in[1] < '0' || in[1] > '3' || !is_octal(in[2]) || !is_octal(in[3])) {
+            *out = *in++;
+            continue;
         }
-        *to++ = *from++;
+        int value = (in[1] - '0') * 64 + (in[2] - '0') * 8 + (in[3] - '0');
+        if (value == 0) {
+            return false;
+        }
+        *out = (char)(unsigned char)value;
+        in += 4;
     }
-    *to = '\0';
+    *out = '\0';
+    return true;
 }
 
-/* MAJOR:MINOR, both decimal; 0 if it is not. */
-static int parse_device(const char *text, struct mount *mount)
+/* The field at *at, ending in NUL now; *at is behind it, NULL after the last one. NULL: there is none. */
+static char *next_field(char **at)
 {
-    char *end = NULL;
-    unsigned long major = strtoul(text, &end, 10);
-    if (end == text || *end != ':' || major > 0xFFFFFFFFul) {
-        return 0;
+    char *field = *at;
+    if (field == NULL) {
+        return NULL;
     }
-    const char *second = end + 1;
-    unsigned long minor = strtoul(second, &end, 10);
-    if (end == second || *end != '\0' || minor > 0xFFFFFFFFul) {
-        return 0;
+    char *blank = strchr(field, ' ');
+    if (blank != NULL) {
+        *blank = '\0';
     }
-    mount->major = (unsigned)major;
-    mount->minor = (unsigned)minor;
-    return 1;
+    *at = blank != NULL ? blank + 1 : NULL;
+    return field;
 }
 
-/* One line, which is cut up. 0: it is none. */
-static int parse_line(char *line, struct mount *mount)
+/* All of a text as a decimal number. */
+static bool number(const char *text, const char *end, uint32_t *ret_value)
 {
-    char *rest = NULL;
-    char *field = strtok_r(line, " ", &rest);
-    int number = 0;
-    int after = -1; /* fields seen behind the dash; -1: no dash yet */
-    int good = 0;
-    for (; field != NULL; field = strtok_r(NULL, " ", &rest), number++) {
-        if (number == FIELD_DEVICE) {
-            good = parse_device(field, mount);
-        } else if (number == FIELD_MOUNT) {
-            unescape(field);
-            mount->path = field;
-        } else if (number >= FIELDS_BEFORE && after < 0) {
-            after = strcmp(field, "-") == 0 ? 0 : -1;
-        } else if (after >= 0 && ++after == 2) {
-            unescape(field);
-            mount->source = field;
+    uint64_t value = 0;
+    if (text == end) {
+        return false;
+    }
+    for (; text < end; text++) {
+        if (*text < '0' || *text > '9') {
+            return false;
+        }
+        value = value * 10 + (uint64_t)(*text - '0');
+        if (value > UINT32_MAX) {
+            return false;
         }
     }
-    return good && after >= FIELDS_AFTER - 1 && mount->path != NULL && mount->path[0] == '/';
+    *ret_value = (uint32_t)value;
+    return true;
 }
 
-int mount_table_parse(const char *text, size_t size, struct mount_table *ret_table)
+static bool whole_number(const char *text, uint32_t *ret_value)
 {
-    size_t lines = 1;
-    for (size_t i = 0; i < size; i++) {
-        lines += text[i] == '\n';
-    }
-    struct mount_table table = {.text = malloc(size + 1),
-                                .mounts = calloc(lines, sizeof(*table.mounts))};
-    if (table.text == NULL || table.mounts == NULL) {
-        mount_table_done(&table);
-        return -1;
-    }
-    if (size > 0) {
-        memcpy(table.text, text, size);
-    }
-    table.text[size] = '\0';
-    char *line = table.text;
-    while (line != NULL) {
-        char *end = memchr(line, '\n', size - (size_t)(line - table.text));
-        if (end != NULL) {
-            *end = '\0';
-        }
-        struct mount mount = {0};
-        if (parse_line(line, &mount)) {
-            table.mounts[table.count++] = mount;
-        }
-        line = end != NULL ? end + 1 : NULL;
-    }
-    *ret_table = table;
-    return 0;
+    return text != NULL && number(text, text + strlen(text), ret_value);
 }
 
-void mount_table_done(struct mount_table *table)
+static bool device_number(const char *text, struct mountinfo *mount)
 {
-    free(table->text);
-    free(table->mounts);
-    *table = (struct mount_table){0};
+    const char *colon = text != NULL ? strchr(text, ':') : NULL;
+    return colon != NULL && number(text, colon, &mount->major) &&
+           whole_number(colon + 1, &mount->minor);
 }
 
-const char *mount_table_find(const struct mount_table *table, unsigned major, unsigned minor,
-                             const char *node)
+/* Any number of optional fields, then one that is "-". */
+static bool skip_optional(char **at)
 {
-    for (size_t i = 0; i < table->count; i++) {
-        const struct mount *mount = &table->mounts[i];
-        /* Major 0 is for file systems without a device: those of a helper program name the node instead. */
-        if ((mount->major != 0 && mount->major == major && mount->minor == minor) ||
-            (mount->major == 0 && strcmp(mount->source, node) == 0)) {
-            return mount->path;
+    for (const char *field = next_field(at); field != NULL; field = next_field(at)) {
+        if (strcmp(field, "-") == 0) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+bool mountinfo_parse(char *line, struct mountinfo *ret_mount)
+{
+    struct mountinfo mount = {0};
+    char *at = line;
+    if (!whole_number(next_field(&at), &mount.id) ||
+        !whole_number(next_field(&at), &mount.parent) || !device_number(next_field(&at), &mount)) {
+        return false;
+    }
+    char *root = next_field(&at);
+    char *point = next_field(&at);
+    const char *options = next_field(&at);
+    if (options == NULL || !skip_optional(&at)) {
+        return false;
+    }
+    char *type = next_field(&at);
+    char *source = next_field(&at);
+    if (source == NULL || point[0] != '/' || !unescape(root) || !unescape(point) ||
+        !unescape(type) || !unescape(source)) {
+        return false;
+    }
+    mount.root = root;
+    mount.point = point;
+    mount.type = type;
+    mount.source = source;
+    *ret_mount = mount;
+    return true;
 }

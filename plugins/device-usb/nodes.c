@@ -1,192 +1,243 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ways to reach a USB device: what lies below its folder in /sys, by subsystem. */
+/* The nodes of a device: what lies below it in sysfs and has a name in /dev. */
 #include "source.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "memory.h"
+
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
-#define NO_INTERFACE 1000u
+/* Interfaces have a byte for their number. What belongs to the device as such comes after them. */
+#define NO_INTERFACE 256u
 
-/* Order of the kinds in a record. */
-enum order { ORDER_SERIAL, ORDER_DISK, ORDER_HID, ORDER_DFU, ORDER_USB };
+/* "Application specific", "device firmware upgrade". */
+#define CLASS_APPLICATION 0xfeu
+#define SUBCLASS_DFU 0x01u
 
-static const char *attribute(struct udev_device *device, const char *name)
+/* One node on its way into the record. */
+struct node {
+    const char *kind;
+    const char *path;
+    const char *mount;
+    const char *label; /* NULL: the name of the interface, which is in the source's buffer */
+    uint32_t interface;
+};
+
+static bool is(const char *text, const char *word)
 {
-    const char *value = udev_device_get_sysattr_value(device, name);
-    return value != NULL ? value : "";
+    return text != NULL && strcmp(text, word) == 0;
 }
 
-/* The USB interface that a device belongs to; borrowed from it, NULL where there is none. */
-static struct udev_device *interface_of(struct udev_device *device)
+static ztc_status add(struct usb_source *source, struct usb_record *record, const struct node *node)
 {
-    return udev_device_get_parent_with_subsystem_devtype(device, "usb", "usb_interface");
-}
-
-/* Takes the device over in any case. */
-static void add(struct nodes *nodes, struct udev_device *device, const char *kind, enum order order,
-                const char *mount)
-{
-    const char *path = udev_device_get_devnode(device);
-    if (path == NULL || nodes->count == NODES_MAX) {
-        (void)udev_device_unref(device);
-        return;
+    const struct ztc_host *host = source->host;
+    void *rows = record->rows, *order = record->order;
+    if (record->row_count == NODES_MAX) {
+        return ZTC_OK;
     }
-    struct udev_device *interface = strcmp(kind, ZTC_NODE_DFU) == 0 ? NULL : interface_of(device);
-    unsigned number = NO_INTERFACE;
-    if (interface != NULL) {
-        const char *text = attribute(interface, "bInterfaceNumber");
-        number = text[0] != '\0' ? (unsigned)strtoul(text, NULL, 16) : NO_INTERFACE;
-    }
-    nodes->items[nodes->count++] = (struct node){
-        .device = device,
-        .row = {.kind = kind,
-                .path = path,
-                .mount = mount != NULL ? mount : "",
-                .label = interface != NULL ? attribute(interface, "interface") : ""},
-        .order = order,
-        .interface = number,
-    };
-}
-
-/* A medium is in it, and it is not divided into partitions, which are listed themselves. */
-static int is_disk(struct udev_device *device)
-{
-    const char *size = udev_device_get_sysattr_value(device, "size");
-    if (size != NULL && strcmp(size, "0") == 0) {
-        return 0;
-    }
-    const char *type = udev_device_get_devtype(device);
-    return type == NULL || strcmp(type, "disk") == 0 || strcmp(type, "partition") == 0;
-}
-
-static void add_disk(struct source *source, struct nodes *nodes, struct udev_device *device)
-{
-    nodes->has_disk = 1;
-    if (!is_disk(device)) {
-        (void)udev_device_unref(device);
-        return;
-    }
-    dev_t number = udev_device_get_devnum(device);
-    const char *node = udev_device_get_devnode(device);
-    add(nodes, device, ZTC_NODE_DISK, ORDER_DISK,
-        node != NULL ? mount_table_find(&source->mounts, major(number), minor(number), node)
-                     : NULL);
-}
-
-/* Class FE, subclass 01: USB Device Firmware Upgrade 1.1, chapter 4.2.3. */
-static int is_dfu(struct udev_device *interface)
-{
-    return strcmp(attribute(interface, "bInterfaceClass"), "fe") == 0 &&
-           strcmp(attribute(interface, "bInterfaceSubClass"), "01") == 0;
-}
-
-/* One device below the USB device, which is taken over. */
-static void take_child(struct source *source, struct udev_device *usb, struct nodes *nodes,
-                       struct udev_device *child)
-{
-    const char *subsystem = udev_device_get_subsystem(child);
-    struct udev_device *owner =
-        udev_device_get_parent_with_subsystem_devtype(child, "usb", "usb_device");
-    if (subsystem == NULL || owner == NULL ||
-        strcmp(udev_device_get_syspath(owner), udev_device_get_syspath(usb)) != 0) {
-        (void)udev_device_unref(child);
-    } else if (strcmp(subsystem, "tty") == 0) {
-        add(nodes, child, ZTC_NODE_SERIAL, ORDER_SERIAL, NULL);
-    } else if (strcmp(subsystem, "block") == 0) {
-        add_disk(source, nodes, child);
-    } else if (strcmp(subsystem, "hidraw") == 0) {
-        add(nodes, child, ZTC_NODE_HID, ORDER_HID, NULL);
-    } else {
-        if (is_dfu(child)) {
-            add(nodes, udev_device_ref(usb), ZTC_NODE_DFU, ORDER_DFU, NULL);
-        }
-        (void)udev_device_unref(child);
-    }
-}
-
-/* /dev/ttyACM2 before /dev/ttyACM10. */
-static int by_order(const void *left, const void *right)
-{
-    const struct node *one = left;
-    const struct node *other = right;
-    if (one->order != other->order) {
-        return one->order < other->order ? -1 : 1;
-    }
-    if (one->interface != other->interface) {
-        return one->interface < other->interface ? -1 : 1;
-    }
-    size_t length = strlen(one->row.path);
-    size_t other_length = strlen(other->row.path);
-    if (length != other_length) {
-        return length < other_length ? -1 : 1;
-    }
-    return strcmp(one->row.path, other->row.path);
-}
-
-/* Is this the disk of one of the partitions that were found? */
-static int is_divided(const struct nodes *nodes, const struct node *disk)
-{
-    const char *path = udev_device_get_syspath(disk->device);
-    size_t length = strlen(path);
-    for (size_t i = 0; i < nodes->count; i++) {
-        const char *other = udev_device_get_syspath(nodes->items[i].device);
-        if (nodes->items[i].order == ORDER_DISK && strncmp(other, path, length) == 0 &&
-            other[length] == '/') {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static void drop_divided_disks(struct nodes *nodes)
-{
-    for (size_t i = 0; i < nodes->count;) {
-        struct node *node = &nodes->items[i];
-        if (node->order != ORDER_DISK || !is_divided(nodes, node)) {
-            i++;
-            continue;
-        }
-        (void)udev_device_unref(node->device);
-        nodes->count--;
-        memmove(node, node + 1, (nodes->count - i) * sizeof(*node));
-    }
-}
-
-ztc_status nodes_collect(struct source *source, struct udev_device *usb, struct nodes *nodes)
-{
-    static const char *const subsystems[] = {"tty", "block", "hidraw", "usb"};
-    struct udev_enumerate *enumerate = udev_enumerate_new(source->udev);
-    if (enumerate == NULL) {
+    if (!memory_grow(host, &rows, &record->row_capacity, record->row_count,
+                     sizeof(record->rows[0]))) {
         return ZTC_E_MEMORY;
     }
-    (void)udev_enumerate_add_match_parent(enumerate, usb);
-    for (size_t i = 0; i < sizeof(subsystems) / sizeof(subsystems[0]); i++) {
-        (void)udev_enumerate_add_match_subsystem(enumerate, subsystems[i]);
+    record->rows = rows;
+    if (!memory_grow(host, &order, &record->order_capacity, record->row_count,
+                     sizeof(record->order[0]))) {
+        return ZTC_E_MEMORY;
     }
-    /* What cannot be read has just gone; its event is on the way. */
-    (void)udev_enumerate_scan_devices(enumerate);
-    struct udev_list_entry *entry = udev_enumerate_get_list_entry(enumerate);
-    for (; entry != NULL; entry = udev_list_entry_get_next(entry)) {
-        const char *path = udev_list_entry_get_name(entry);
-        struct udev_device *child =
-            gone_has(source, path) ? NULL : udev_device_new_from_syspath(source->udev, path);
-        if (child != NULL) {
-            take_child(source, usb, nodes, child);
+    record->order = order;
+    const char *label = node->label != NULL ? node->label : source->buffer;
+    struct ztc_node_row row = {
+        node->kind,
+        memory_copy(host, node->path, strlen(node->path)),
+        memory_copy(host, node->mount, strlen(node->mount)),
+        memory_copy(host, label, strlen(label)),
+    };
+    /* In its place at once: by interface, then by name, in which 10 comes after 9, then by kind. */
+    size_t at = record->row_count++;
+    for (; at > 0; at--) {
+        const struct ztc_node_row *before = &record->rows[at - 1];
+        int difference =
+            row.path != NULL && before->path != NULL ? strverscmp(before->path, row.path) : 0;
+        difference = difference != 0 ? difference : strcmp(before->kind, row.kind);
+        if (record->order[at - 1] < node->interface ||
+            (record->order[at - 1] == node->interface && difference <= 0)) {
+            break;
         }
+        record->rows[at] = *before;
+        record->order[at] = record->order[at - 1];
     }
-    (void)udev_enumerate_unref(enumerate);
-    add(nodes, udev_device_ref(usb), ZTC_NODE_USB, ORDER_USB, NULL);
-    drop_divided_disks(nodes);
-    qsort(nodes->items, nodes->count, sizeof(nodes->items[0]), by_order);
-    return ZTC_OK;
+    record->rows[at] = row;
+    record->order[at] = node->interface;
+    return row.path != NULL && row.mount != NULL && row.label != NULL ? ZTC_OK : ZTC_E_MEMORY;
 }
 
-void nodes_done(struct nodes *nodes)
+/* The number of an interface; its name is put into the source's buffer. */
+static uint32_t read_interface(struct usb_source *source, struct udev_device *interface, int folder)
 {
-    for (size_t i = 0; i < nodes->count; i++) {
-        (void)udev_device_unref(nodes->items[i].device);
+    uint32_t number = NO_INTERFACE;
+    source->buffer[0] = '\0';
+    int below =
+        interface != NULL ? attribute_folder(folder, udev_device_get_sysname(interface)) : -1;
+    if (below >= 0) {
+        if (!attribute_hex(below, "bInterfaceNumber", &number) || number > NO_INTERFACE) {
+            number = NO_INTERFACE;
+        }
+        (void)attribute_text(below, "interface", source->buffer, ATTRIBUTE_MAX);
+        (void)close(below);
     }
-    nodes->count = 0;
+    return number;
+}
+
+static bool takes_firmware(struct udev_device *interface, int folder)
+{
+    uint32_t class = 0, subclass = 0;
+    int below = attribute_folder(folder, udev_device_get_sysname(interface));
+    bool good = below >= 0 && attribute_hex(below, "bInterfaceClass", &class) &&
+                class == CLASS_APPLICATION &&
+                attribute_hex(below, "bInterfaceSubClass", &subclass) && subclass == SUBCLASS_DFU;
+    if (below >= 0) {
+        (void)close(below);
+    }
+    return good;
+}
+
+static ztc_status find_mount(struct usb_source *source, struct udev_device *disk,
+                             const char **ret_mount)
+{
+    ztc_status status = ZTC_OK;
+    if (!source->mounts_known) {
+        mounts_clear(&source->mounts);
+        status = mounts_read(&source->mounts, MOUNTS_FILE, source->buffer);
+        source->mounts_known = status == ZTC_OK;
+    }
+    dev_t number = udev_device_get_devnum(disk);
+    *ret_mount =
+        mounts_find(&source->mounts, major(number), minor(number), udev_device_get_devnode(disk));
+    return status;
+}
+
+/* Is there a partition of this disk among the others? Then only they are listed. */
+static bool has_partitions(struct udev_enumerate *below, const char *disk)
+{
+    size_t size = strlen(disk);
+    struct udev_list_entry *entry = NULL;
+    udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(below))
+    {
+        const char *path = udev_list_entry_get_name(entry);
+        /* Nothing else of the four subsystems lies below a disk. */
+        if (strncmp(path, disk, size) == 0 && path[size] == '/') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ztc_status add_disk(struct usb_source *source, struct udev_enumerate *below,
+                           struct udev_device *disk, struct udev_device *interface, int folder,
+                           struct usb_record *record, struct node *node)
+{
+    if (is(udev_device_get_devtype(disk), "disk") &&
+        has_partitions(below, udev_device_get_syspath(disk))) {
+        return ZTC_OK;
+    }
+    /* First: it uses the buffer in which the name of the interface is to be. */
+    ztc_status status = find_mount(source, disk, &node->mount);
+    if (status != ZTC_OK) {
+        return status;
+    }
+    node->interface = read_interface(source, interface, folder);
+    node->label = udev_device_get_property_value(disk, "ID_FS_LABEL");
+    node->kind = ZTC_NODE_DISK;
+    record->disks = true;
+    return add(source, record, node);
+}
+
+/* Where udevd runs, a node is not the user's before it has set owner and mode, and its own event comes then. That it
+ * runs is seen by the device itself, which it has done before: a kernel without it leaves both undone. */
+static bool is_set_up(struct udev_device *whole, struct udev_device *child)
+{
+    return udev_device_get_is_initialized(whole) <= 0 || udev_device_get_is_initialized(child) > 0;
+}
+
+/* Something below the device; `whole` is the device itself. */
+static ztc_status add_child(struct usb_source *source, struct udev_enumerate *below,
+                            struct udev_device *whole, struct udev_device *child, int folder,
+                            struct usb_record *record)
+{
+    const char *subsystem = udev_device_get_subsystem(child);
+    bool usb = is(subsystem, "usb");
+    struct udev_device *interface =
+        usb ? child : udev_device_get_parent_with_subsystem_devtype(child, "usb", "usb_interface");
+    struct node node = {.path = udev_device_get_devnode(usb ? whole : child), .mount = ""};
+    if (node.path == NULL || (!usb && !is_set_up(whole, child))) {
+        return ZTC_OK;
+    }
+    if (is(subsystem, "block")) {
+        return add_disk(source, below, child, interface, folder, record, &node);
+    }
+    if (usb) {
+        if (!is(udev_device_get_devtype(child), "usb_interface") ||
+            !takes_firmware(child, folder)) {
+            return ZTC_OK;
+        }
+        node.kind = ZTC_NODE_DFU;
+    } else {
+        node.kind = is(subsystem, "tty") ? ZTC_NODE_SERIAL : ZTC_NODE_HID;
+    }
+    node.interface = read_interface(source, interface, folder);
+    return add(source, record, &node);
+}
+
+/* Nothing of another device, should one lie below this one. */
+static bool belongs(struct udev_device *child, struct udev_device *whole)
+{
+    struct udev_device *above =
+        udev_device_get_parent_with_subsystem_devtype(child, "usb", "usb_device");
+    return above != NULL &&
+           strcmp(udev_device_get_syspath(above), udev_device_get_syspath(whole)) == 0;
+}
+
+static ztc_status add_children(struct usb_source *source, struct udev_enumerate *below,
+                               struct udev_device *whole, int folder, struct usb_record *record)
+{
+    ztc_status status = ZTC_OK;
+    struct udev_list_entry *entry = NULL;
+    udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(below))
+    {
+        struct udev_device *child =
+            udev_device_new_from_syspath(source->udev, udev_list_entry_get_name(entry));
+        if (child == NULL) {
+            continue; /* it went, and its own event comes */
+        }
+        if (status == ZTC_OK && belongs(child, whole)) {
+            status = add_child(source, below, whole, child, folder, record);
+        }
+        (void)udev_device_unref(child);
+    }
+    return status;
+}
+
+ztc_status nodes_read(struct usb_source *source, struct udev_device *device, int folder,
+                      struct usb_record *record)
+{
+    static const char *const subsystems[] = {"usb", "tty", "block", "hidraw"};
+    struct udev_enumerate *below = udev_enumerate_new(source->udev);
+    bool good = below != NULL && udev_enumerate_add_match_parent(below, device) >= 0;
+    for (size_t i = 0; good && i < sizeof(subsystems) / sizeof(subsystems[0]); i++) {
+        good = udev_enumerate_add_match_subsystem(below, subsystems[i]) >= 0;
+    }
+    ztc_status status = good ? ZTC_OK : ZTC_E_MEMORY;
+    /* What goes while it is enumerated is left out, and what fails otherwise has no nodes. */
+    if (status == ZTC_OK && udev_enumerate_scan_devices(below) >= 0) {
+        status = add_children(source, below, device, folder, record);
+    }
+    const char *path = udev_device_get_devnode(device);
+    if (status == ZTC_OK && path != NULL) {
+        const struct node node = {ZTC_NODE_USB, path, "", "", NO_INTERFACE};
+        status = add(source, record, &node);
+    }
+    if (below != NULL) {
+        (void)udev_enumerate_unref(below);
+    }
+    return status;
 }

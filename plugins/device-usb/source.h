@@ -1,91 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The USB source while it is open, and its parts. */
-#ifndef ZTC_DEVICE_USB_SOURCE_H
-#define ZTC_DEVICE_USB_SOURCE_H
+/* The source as all files of the module see it. One thread at a time uses it, and nothing is kept elsewhere. */
+#ifndef USB_SOURCE_H
+#define USB_SOURCE_H
 
-#include "mountinfo.h"
+#include "attribute.h"
+#include "keys.h"
+#include "mounts.h"
 
 #include <libudev.h>
 #include <ztc/device.h>
-#include <ztc/host.h>
 
-/* A device that was reported. */
-struct known {
-    char *path;   /* owned: its folder in /sys, which is its key */
-    int has_disk; /* a mount may concern it */
-    int pending;  /* an event concerned it, and it is to be looked at again */
-};
+/* Most events that one call of dispatch takes; what is behind keeps the descriptor readable. */
+#define EVENTS_MAX 256u
 
-/* Paths that the last so many removals of interfaces and nodes named. */
-#define GONE_MAX 256
+/* Most nodes of one device. The largest serial adapters have sixteen ports. */
+#define NODES_MAX ((size_t)256)
 
-struct source {
+/* What is wanted for the socket's buffer: a burst of many thousand events. The system gives what it allows. */
+#define RECEIVE_BUFFER (16 * 1024 * 1024)
+
+struct usb_source {
     const struct ztc_host *host; /* borrowed */
     struct udev *udev;
     struct udev_monitor *monitor; /* NULL: changes are not wanted */
-    int mountinfo;                /* /proc/self/mountinfo; -1: it is not there */
-    int epoll;                    /* what the host polls; -1 without monitor */
-    int listed;                   /* the first list was given */
-    int lost;                     /* events were lost: all is to be listed again */
-    struct known *known;          /* sorted by path */
-    size_t known_count, known_capacity;
-    char *gone[GONE_MAX]; /* owned; NULL where there is none */
-    size_t gone_next;     /* the one that is overwritten next */
-    char *mount_text;     /* owned: mountinfo as it was last */
-    size_t mount_size;
-    struct mount_table mounts;
+    int epoll;                    /* of the monitor and of the mounts; -1: none */
+    int mount_events;             /* descriptor of MOUNTS_FILE; -1: none */
+    bool whole;                   /* the next report is a whole list */
+    bool mounts_known;            /* `mounts` is of this dispatch */
+    struct keys changed;          /* what is to be looked at, in the order of the events */
+    struct keys disks;            /* devices reported with disks */
+    struct mounts mounts;
+    char *buffer; /* ATTRIBUTE_MAX + 1 bytes, and so MOUNTS_LINE_MAX too */
 };
 
-/* known.c: the devices that were reported. */
-
-/* The device of exactly this path, or NULL. */
-struct known *known_find(struct source *source, const char *path);
-/* The device in whose folder this path lies, or NULL. */
-struct known *known_above(struct source *source, const char *path);
-/* The same as known_find, and adds it where it is missing; NULL when out of memory. */
-struct known *known_add(struct source *source, const char *path);
-void known_remove(struct source *source, struct known *known);
-void known_clear(struct source *source);
-
-/*
- * gone.c: what was said to be removed. The kernel says so before it takes the folder away, so that a look at once would still find it.
- * Want of memory only loses the note.
- */
-void gone_note(struct source *source, const char *path);
-void gone_forget(struct source *source, const char *path); /* it is back */
-int gone_has(const struct source *source, const char *path);
-void gone_clear(struct source *source);
-
-/* mounts.c: reads mountinfo again. *ret_changed: something is mounted otherwise. ZTC_OK, ZTC_E_MEMORY. */
-ztc_status mounts_read(struct source *source, int *ret_changed);
-
-/*
- * record.c: what there is to say of the device in this folder of /sys, put to the sink. *ret_there: 0 where there is none, or it is a
- * hub, and nothing was put. *ret_has_disk as in struct known.
- */
-ztc_status record_put(struct source *source, const char *path, const struct ztc_device_sink *sink,
-                      int *ret_there, int *ret_has_disk);
-
-/* nodes.c: the ways to reach a device. */
-
-/* One node while its device is read: text is borrowed from `device` and from the mounts. */
-struct node {
-    struct udev_device *device; /* owned */
-    struct ztc_node_row row;
-    unsigned order;     /* of its kind */
-    unsigned interface; /* number of the USB interface; large where there is none */
+/* A device read. */
+struct usb_record {
+    struct ztc_found_device found;
+    struct ztc_table table;
+    struct ztc_node_row *rows; /* owned, with their text; likewise text of `found` */
+    uint32_t *order;           /* number of the interface of each row */
+    size_t row_count, row_capacity, order_capacity;
+    bool disks; /* it has some */
 };
 
-#define NODES_MAX 64
+/* monitor.c. Begins to listen; why not goes to host->diag. */
+ztc_status monitor_open(struct usb_source *source);
+void monitor_close(struct usb_source *source);
 
-struct nodes {
-    struct node items[NODES_MAX];
-    size_t count;
-    int has_disk;
-};
+/* Takes events, EVENTS_MAX at most: source->changed and source->whole say of what. */
+ztc_status monitor_take(struct usb_source *source);
 
-/* Collects the nodes of a USB device, in their stable order. ZTC_OK, ZTC_E_MEMORY. */
-ztc_status nodes_collect(struct source *source, struct udev_device *usb, struct nodes *nodes);
-void nodes_done(struct nodes *nodes);
+/* record.c. Reads a device as it is now. *ret_there false: it has gone, or is none that is shown (a hub). The record is
+ * the caller's to record_done in any case. */
+ztc_status record_read(struct usb_source *source, const char *key, struct usb_record *record,
+                       bool *ret_there);
+void record_done(const struct ztc_host *host, struct usb_record *record);
+
+/* nodes.c. Adds the nodes of a device, whose folder is open, in their order. */
+ztc_status nodes_read(struct usb_source *source, struct udev_device *device, int folder,
+                      struct usb_record *record);
+
+/* report.c. Tells the sink what has changed. */
+ztc_status report(struct usb_source *source, const struct ztc_device_sink *sink);
+
+/* Says why to the host, and returns the status. error: of errno, or 0. */
+ztc_status usb_refuse(const struct ztc_host *host, ztc_status status, const char *what, int error,
+                      const char *remedy);
 
 #endif

@@ -109,7 +109,7 @@ class Scripts(support.Case):
         folder.mkdir()
         self.good("manual", folder)
         pages = {"ztc.1", "ztc-vm-custom.1", "ztc-target.1", "ztc-plugin.1", "ztc-schema.1", "ztc-key.1",
-                 "ztc-sdk.1"}
+                 "ztc-sdk.1", "ztc-device.1", "ztc-device-alias.1", "ztc-device-db.1"}
         self.assertEqual(set(self.snapshot(folder)), pages)
         first = self.snapshot(folder)
         self.json_of("manual", folder)

@@ -5,7 +5,7 @@ set -eu
 kind=$1
 case "$1" in
 build) set -- gcc libc6-dev make cmake ninja-build pkg-config libyaml-dev libcjson-dev libmd-dev librsvg2-dev libarchive-dev liblzma-dev zlib1g-dev libzstd-dev libgit2-dev libsodium-dev libudev-dev libsqlite3-dev ;;
-test) set -- libcmocka-dev python3 python3-yaml python3-jsonschema g++ binutils git lighttpd lighttpd-mod-openssl openssl minisign dropbear-bin openssh-client xz-utils zstd umockdev gir1.2-umockdev-1.0 python3-gi sqlite3 ;;
+test) set -- libcmocka-dev python3 python3-yaml python3-jsonschema g++ binutils git lighttpd lighttpd-mod-openssl openssl minisign dropbear-bin openssh-client xz-utils zstd umockdev libumockdev-dev gir1.2-umockdev-1.0 python3-gi sqlite3 ;;
 lint) set -- git clang clang-format clang-tidy libclang-rt-14-dev valgrind ;;
 *) echo "usage: $0 build|test|lint" >&2; exit 2 ;;
 esac
