@@ -129,6 +129,14 @@ static void weaken_custom(struct ztc_rules *rules)
     }
 }
 
+/* All rules are there. */
+static ztc_status finish(struct ztc_rules *rules, struct ztc_error *error)
+{
+    qsort(rules->rules, rules->count, sizeof(*rules->rules), by_pair);
+    weaken_custom(rules);
+    return make_slots(rules, error);
+}
+
 static ztc_status collect(struct ztc_rules *rules, const struct ztc_module_entry_row *rows,
                           size_t row_count, const struct ztc_custom_rules *custom,
                           struct ztc_error *error)
@@ -149,9 +157,28 @@ static ztc_status collect(struct ztc_rules *rules, const struct ztc_module_entry
     for (size_t i = 0; i < custom->count; i++) {
         rules->rules[rules->count++] = custom->rules[i];
     }
-    qsort(rules->rules, rules->count, sizeof(*rules->rules), by_pair);
-    weaken_custom(rules);
-    return make_slots(rules, error);
+    return finish(rules, error);
+}
+
+ztc_status ztc_rules_make(const struct ztc_rule *from, size_t count, struct ztc_error *error,
+                          struct ztc_rules *ret_rules)
+{
+    struct ztc_rules rules = {0};
+    ztc_arena_init(&rules.arena, ZTC_REGISTRY_ARENA_MAX);
+    rules.rules = ztc_arena_array(&rules.arena, count + 1, sizeof(*rules.rules));
+    ztc_status status = rules.rules != NULL ? ZTC_OK : ztc_error_memory(error);
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        rules.rules[rules.count++] = from[i];
+    }
+    if (status == ZTC_OK) {
+        status = finish(&rules, error);
+    }
+    if (status != ZTC_OK) {
+        ztc_rules_done(&rules);
+        return status;
+    }
+    *ret_rules = rules;
+    return ZTC_OK;
 }
 
 ztc_status ztc_rules_load(struct ztc_registry *registry, const struct ztc_home *home,
