@@ -137,6 +137,30 @@ static ztc_status finish(struct ztc_rules *rules, struct ztc_error *error)
     return make_slots(rules, error);
 }
 
+/* What the module of a target calls it; NULL where there is no such module. */
+static const char *name_of_target(const struct ztc_module_entry_row *rows, size_t count,
+                                  const char *target)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct ztc_provided *provided =
+            rows[i].usable ? provided_target(&rows[i].info, target) : NULL;
+        if (provided != NULL) {
+            return provided->name;
+        }
+    }
+    return NULL;
+}
+
+/* A custom VM that was never given a name has that of its target, which tells nobody which board it is: its short name does. */
+static void name_custom(struct ztc_rule *rule, const struct ztc_module_entry_row *rows,
+                        size_t count)
+{
+    const char *name = name_of_target(rows, count, rule->original_target);
+    if (name != NULL && strcmp(name, rule->name) == 0) {
+        rule->name = rule->target;
+    }
+}
+
 static ztc_status collect(struct ztc_rules *rules, const struct ztc_module_entry_row *rows,
                           size_t row_count, const struct ztc_custom_rules *custom,
                           struct ztc_error *error)
@@ -155,7 +179,8 @@ static ztc_status collect(struct ztc_rules *rules, const struct ztc_module_entry
         }
     }
     for (size_t i = 0; i < custom->count; i++) {
-        rules->rules[rules->count++] = custom->rules[i];
+        rules->rules[rules->count] = custom->rules[i];
+        name_custom(&rules->rules[rules->count++], rows, row_count);
     }
     return finish(rules, error);
 }

@@ -167,6 +167,18 @@ static void test_a_custom_vm_of_its_own_id(void **state)
     assert_false(row->ambiguous);
 }
 
+static void test_a_custom_vm_without_a_name_of_its_own(void **state)
+{
+    struct scene *scene = *state;
+    add_custom(scene, "mine",
+               "{\"name\": \"ESP WROOM 32\", \"original_target\": \"cvm_espwroom32\", "
+               "\"vids\": [\"1209\"], \"pids\": [\"00A1\"]}");
+    load(scene);
+    plug(scene, 0x1209, 0x00A1, "1", "");
+    match(scene);
+    assert_string_equal(scene->rows[0].name, "mine");
+}
+
 static void test_a_chip_that_many_boards_share_decides_nothing(void **state)
 {
     struct scene *scene = *state;
@@ -301,6 +313,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_custom_vm_of_its_own_id, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_custom_vm_without_a_name_of_its_own, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_chip_that_many_boards_share_decides_nothing, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_pairs_and_products_of_lists, setup, teardown),
