@@ -306,8 +306,7 @@ class Export(sharing.Sharing):
         self.good(*IMPORT, self.place / "board.tar.xz")
 
     def test_a_place_that_is_another_at_each_look_is_given_up(self):
-        modules = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")).resolve() / "tests/command/modules"
-        command = ("--plugin-dir", modules, *EXPORT, "board", "https://localhost/x")
+        command = ("--plugin-dir", sharing.TEST_MODULES, *EXPORT, "board", "https://localhost/x")
         self.refused_unchanged(*command, names='another custom VM, "guest1"')
         self.refused_unchanged(*command, "--replace", names='"guest1" a moment ago, and now "guest2"')
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A place that holds another custom VM at each look, and has had enough after a few. */
+/* A place that holds another custom VM at each look, and wants to know who the user is. */
 #include <stdio.h>
 #include <string.h>
 #include <ztc/plugin.h>
@@ -10,14 +10,23 @@
 /* Each look is a call of its own: only the module itself lives as long. */
 static unsigned looks;
 
+static ztc_status refuse(const struct ztc_host *host, const char *why)
+{
+    const struct ztc_finding finding = {.struct_size = sizeof(finding), .message = why};
+    (void)host->diag(host->ctx, &finding);
+    return ZTC_E_INVALID;
+}
+
+/* Asks who the user is as a server of github.com's would, says whether there was an answer, and refuses. */
 static ztc_status fetch(void *self, const struct ztc_share_place *place,
                         const struct ztc_entry_sink *sink, struct ztc_share_result *ret_result)
 {
-    (void)self;
-    (void)place;
     (void)sink;
     (void)ret_result;
-    return ZTC_E_UNSUPPORTED;
+    static struct ztc_share_secret secret;
+    secret.struct_size = sizeof(secret);
+    ztc_status status = place->secret(place->ctx, "github.com", "", &secret);
+    return refuse(self, status == ZTC_OK ? "it has the token" : "it got no token");
 }
 
 static ztc_status take(void *ctx, const void *data, uint64_t size)
@@ -28,14 +37,6 @@ static ztc_status take(void *ctx, const void *data, uint64_t size)
     return ZTC_OK;
 }
 
-static ztc_status refuse(const struct ztc_host *host)
-{
-    const struct ztc_finding finding = {.struct_size = sizeof(finding),
-                                        .message = "looked at too often"};
-    (void)host->diag(host->ctx, &finding);
-    return ZTC_E_INVALID;
-}
-
 static ztc_status publish(void *self, const struct ztc_share_place *place,
                           const struct ztc_share_publication *publication,
                           struct ztc_share_result *ret_result)
@@ -43,7 +44,7 @@ static ztc_status publish(void *self, const struct ztc_share_place *place,
     (void)place;
     (void)ret_result;
     if (looks++ == LOOKS_MAX) {
-        return refuse(self);
+        return refuse(self, "looked at too often");
     }
     char active[64];
     (void)snprintf(active, sizeof(active), "{\"short_name\": \"guest%u\"}", looks);
