@@ -22,15 +22,26 @@ static bool put(char room[ZTC_SHARE_SECRET_MAX + 1], const char *text)
     return length >= 0 && length <= (int)ZTC_SHARE_SECRET_MAX;
 }
 
+/* github.com serves nothing over http, so whoever answers there is on the way: no token of its, also none that was kept,
+ * is for him. Hosts within a house may have nothing but http, and what was kept for one is meant for it. */
+static bool is_withheld(const struct ztc_remote_call *call, const char *host)
+{
+    return strncmp(call->remote->url, "http://", strlen("http://")) == 0 &&
+           strcasecmp(host, TOKEN_HOST) == 0;
+}
+
 /* The file, then the environment. */
 static ztc_status find_secret(struct ztc_remote_call *call, const char *host, const char *user,
                               struct ztc_share_secret *ret_secret)
 {
+    if (is_withheld(call, host)) {
+        return ZTC_E_UNSUPPORTED;
+    }
     struct ztc_secret kept = {0};
     ztc_status status = ztc_secret_find(call->home, host, &call->error, &kept);
     const char *token = kept.token;
     const char *name = kept.user;
-    /* Over http anybody on the way could ask for it: the user named it for no URL, so it goes to https alone. */
+    /* The user named it for no URL, so it goes to https alone. */
     bool encrypted = strncmp(call->remote->url, "https://", strlen("https://")) == 0;
     if (status == ZTC_OK && token == NULL && encrypted && strcasecmp(host, TOKEN_HOST) == 0) {
         token = secure_getenv("GITHUB_TOKEN");

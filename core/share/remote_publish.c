@@ -93,6 +93,15 @@ static ztc_status refuse_other(struct publishing *publishing, const char *name)
                                "%s holds a file \"active\" that is no custom VM's", shown);
 }
 
+/* A third round would find a third name, if the place wants it so. */
+static ztc_status refuse_changing(struct publishing *publishing, const char *name)
+{
+    return ztc_error_set(&publishing->call.error, ZTC_E_INVALID,
+                         "try again when nobody else writes there",
+                         "%s held the custom VM \"%s\" a moment ago, and now \"%s\"",
+                         publishing->call.remote->shown, publishing->other, name);
+}
+
 static ztc_status check_there(struct publishing *publishing, const struct ztc_table *there)
 {
     const struct ztc_file_row *active = ztc_remote_there(there, "active");
@@ -109,6 +118,9 @@ static ztc_status check_there(struct publishing *publishing, const struct ztc_ta
     }
     if (name[0] == '\0' || (publishing->other != NULL && strcmp(publishing->other, name) == 0)) {
         return ZTC_OK;
+    }
+    if (publishing->other != NULL) {
+        return refuse_changing(publishing, name);
     }
     publishing->other = name;
     publishing->again = true;

@@ -20,6 +20,7 @@ IMPORT = (*CUSTOM, "import")
 VERIFY = (*CUSTOM, "verify")
 LEGACY = support.DATA / "legacy-export"
 MODULES = pathlib.Path(support.ZTC).parent / "modules"
+TEST_MODULES = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")).resolve() / "tests/command/modules"
 
 _boards = {}
 

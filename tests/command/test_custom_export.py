@@ -305,6 +305,11 @@ class Export(sharing.Sharing):
         shutil.rmtree(self.folder)
         self.good(*IMPORT, self.place / "board.tar.xz")
 
+    def test_a_place_that_is_another_at_each_look_is_given_up(self):
+        command = ("--plugin-dir", sharing.TEST_MODULES, *EXPORT, "board", "https://localhost/x")
+        self.refused_unchanged(*command, names='another custom VM, "guest1"')
+        self.refused_unchanged(*command, "--replace", names='"guest1" a moment ago, and now "guest2"')
+
 
 if __name__ == "__main__":
     unittest.main()

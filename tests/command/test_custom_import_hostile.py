@@ -145,5 +145,25 @@ class Damaged(sharing.Sharing):
             self.refused_unchanged(*IMPORT, self.archive(data[:at]), names=r"given\.tar\.xz")
 
 
+class Places(sharing.Sharing):
+    """A place that asks for what is not its."""
+
+    def test_a_token_does_not_go_over_http_to_github(self):
+        kept = self.home / "cfg" / "github.json"
+        environment = {"GITHUB_TOKEN": "hunter2"}
+        for text in (None, '{"token": "hunter2"}', '{"hosts": {"github.com": {"user": "me", "token": "hunter2"}}}'):
+            if text is not None:
+                environment = {}
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_text(text)
+                kept.chmod(0o600)
+            for url, names in (("https://github.com/x", "it has the token"), ("http://github.com/x", "it got no token"),
+                               ("HTTP://GitHub.com/x", "it got no token")):
+                with self.subTest(url, text=text):
+                    result = self.refused("--plugin-dir", sharing.TEST_MODULES, *IMPORT, url, env=environment)
+                    self.assert_names(result, names)
+                    self.assertEqual(self.in_tmp(), [])
+
+
 if __name__ == "__main__":
     unittest.main()
