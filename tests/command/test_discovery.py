@@ -49,7 +49,7 @@ class Client:
             piece = os.read(self.process.stdout.fileno(), 1 << 16)
             if not piece:
                 break
-            text += piece.decode("utf-8")
+            text = (text + piece.decode("ascii")).lstrip()
             while text:
                 try:
                     value, end = decoder.raw_decode(text)
@@ -259,8 +259,8 @@ class Ports(Discovery):
         self.create("gateway", "--name", "Gateway of mine")
         path = self.template("gateway")
         text = path.read_text()
-        text, count = re.subn(r"(?m)^( *)vids:.*$", r'\1vids: [ "0xF055" ]', text)
-        text, other = re.subn(r"(?m)^( *)pids:.*$", r'\1pids: [ "0x1234" ]', text)
+        text, count = re.subn(r"(?m)^( *)vids:.*$", r'\1vids: [ "F055" ]', text)
+        text, other = re.subn(r"(?m)^( *)pids:.*$", r'\1pids: [ "1234" ]', text)
         self.assertEqual((count, other), (1, 1), text)
         path.write_text(text)
         client = self.ready("START_SYNC")
