@@ -17,7 +17,12 @@ import support
 # What a machine under load may take; nothing is asserted about how long a thing takes within it.
 PATIENCE = 60
 HELLO = 'HELLO 1 "test 1.0"'
+<<<<<<< HEAD
 SOURCE = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")).resolve() / "modules" / "device_file.so"
+=======
+SCRIPTED = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")).resolve() / "tests/core/device/modules"
+SOURCE = pathlib.Path(os.environ.get("ZTC_BUILD_DIR", "build")) / "modules" / "device_file.so"
+>>>>>>> main
 
 
 def device(number, **more):
@@ -481,6 +486,33 @@ class Long(Discovery):
             for _ in range(50 if turn > 0 else 0):
                 client.event()
             if turn == 100:
+                before, descriptors = client.resident(), client.descriptors()
+        self.assertLess(client.resident() - before, 4096)
+        self.assertEqual(client.descriptors(), descriptors)
+
+    def test_a_hundred_thousand_events(self):
+        """As many as some days bring, from a source that does what is written into a fifo."""
+        fifo = self.work / "fifo"
+        os.mkfifo(fifo)
+        script = os.open(fifo, os.O_RDWR)
+        self.addCleanup(os.close, script)
+        client = Client(self, "--plugin-dir", SCRIPTED,
+                        env={"ZTC_DEVICE_SOURCES": "scripted", "ZTC_DEVICES_FILE": str(fifo)})
+        client.ask(HELLO)
+        client.ask("START_SYNC")
+
+        def plug_and_unplug():
+            for number in range(50000):
+                os.write(script, f"put d F055 9800 S{number} /dev/ttyACM0\ndrop d\n".encode())
+
+        writer = threading.Thread(target=plug_and_unplug)
+        writer.start()
+        self.addCleanup(writer.join)
+        for number in range(50000):
+            added = client.event()
+            self.assertEqual((added["eventType"], added["port"]["hardwareId"]), ("add", f"S{number}"))
+            self.assertEqual(client.event()["eventType"], "remove")
+            if number == 10000:
                 before, descriptors = client.resident(), client.descriptors()
         self.assertLess(client.resident() - before, 4096)
         self.assertEqual(client.descriptors(), descriptors)
