@@ -310,34 +310,49 @@ static int timeout_of(const struct server *server, int64_t now)
     return due > now ? (int)(due - now) : 0;
 }
 
+static bool wants_input(const struct server *server)
+{
+    return !server->input_over && !has_input(server) &&
+           ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX &&
+           server->protocol.state != ZTC_PROTOCOL_DEAD;
+}
+
+static void look_at_input(struct server *server, int revents, bool reads)
+{
+    if (reads && revents != 0) {
+        read_input(server);
+    }
+    if ((revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0) {
+        server->hung_up = true;
+    }
+}
+
+static void look_at_output(struct server *server, int revents)
+{
+    if ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
+        server->output.gone = true;
+    }
+    if ((revents & POLLOUT) != 0 && ztc_output_queue_write(&server->output)) {
+        server->progress = now_ms();
+    }
+}
+
 static void wait_for_any(struct server *server, int64_t now)
 {
-    bool reads = !server->input_over && !has_input(server) &&
-                 ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX &&
-                 server->protocol.state != ZTC_PROTOCOL_DEAD;
+    bool reads = wants_input(server);
     /* One that has hung up says so for ever: it is asked again only where it is read. */
     bool asks = reads || !(server->hung_up || server->input_over);
+    bool writes = ztc_output_queue_size(&server->output) > 0;
     struct pollfd waited[] = {
         {.fd = asks ? server->options->input : -1, .events = reads ? POLLIN : POLLRDHUP},
-        {.fd = server->options->output,
-         .events = ztc_output_queue_size(&server->output) > 0 ? POLLOUT : 0},
+        {.fd = server->options->output, .events = writes ? POLLOUT : 0},
         {.fd = server->live != NULL ? ztc_live_descriptor(server->live) : -1, .events = POLLIN},
     };
     if (poll(waited, sizeof(waited) / sizeof(waited[0]), timeout_of(server, now)) < 0) {
         return; /* a signal, or want of memory: once more */
     }
-    if (reads && waited[0].revents != 0) {
-        read_input(server);
-    }
-    if ((waited[0].revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0) {
-        server->hung_up = true;
-    }
-    if ((waited[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
-        server->output.gone = true;
-    }
-    if ((waited[1].revents & POLLOUT) != 0 && ztc_output_queue_write(&server->output)) {
-        server->progress = now_ms();
-    }
+    look_at_input(server, waited[0].revents, reads);
+    look_at_output(server, waited[1].revents);
     if (waited[2].revents != 0 || server->more) {
         take_changes(server);
     }
