@@ -129,6 +129,38 @@ static void weaken_custom(struct ztc_rules *rules)
     }
 }
 
+/* All rules are there. */
+static ztc_status finish(struct ztc_rules *rules, struct ztc_error *error)
+{
+    qsort(rules->rules, rules->count, sizeof(*rules->rules), by_pair);
+    weaken_custom(rules);
+    return make_slots(rules, error);
+}
+
+/* What the module of a target calls it; NULL where there is no such module. */
+static const char *name_of_target(const struct ztc_module_entry_row *rows, size_t count,
+                                  const char *target)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct ztc_provided *provided =
+            rows[i].usable ? provided_target(&rows[i].info, target) : NULL;
+        if (provided != NULL) {
+            return provided->name;
+        }
+    }
+    return NULL;
+}
+
+/* A custom VM that was never given a name has that of its target, which tells nobody which board it is: its short name does. */
+static void name_custom(struct ztc_rule *rule, const struct ztc_module_entry_row *rows,
+                        size_t count)
+{
+    const char *name = name_of_target(rows, count, rule->original_target);
+    if (name != NULL && strcmp(name, rule->name) == 0) {
+        rule->name = rule->target;
+    }
+}
+
 static ztc_status collect(struct ztc_rules *rules, const struct ztc_module_entry_row *rows,
                           size_t row_count, const struct ztc_custom_rules *custom,
                           struct ztc_error *error)
@@ -147,11 +179,31 @@ static ztc_status collect(struct ztc_rules *rules, const struct ztc_module_entry
         }
     }
     for (size_t i = 0; i < custom->count; i++) {
-        rules->rules[rules->count++] = custom->rules[i];
+        rules->rules[rules->count] = custom->rules[i];
+        name_custom(&rules->rules[rules->count++], rows, row_count);
     }
-    qsort(rules->rules, rules->count, sizeof(*rules->rules), by_pair);
-    weaken_custom(rules);
-    return make_slots(rules, error);
+    return finish(rules, error);
+}
+
+ztc_status ztc_rules_make(const struct ztc_rule *from, size_t count, struct ztc_error *error,
+                          struct ztc_rules *ret_rules)
+{
+    struct ztc_rules rules = {0};
+    ztc_arena_init(&rules.arena, ZTC_REGISTRY_ARENA_MAX);
+    rules.rules = ztc_arena_array(&rules.arena, count + 1, sizeof(*rules.rules));
+    ztc_status status = rules.rules != NULL ? ZTC_OK : ztc_error_memory(error);
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        rules.rules[rules.count++] = from[i];
+    }
+    if (status == ZTC_OK) {
+        status = finish(&rules, error);
+    }
+    if (status != ZTC_OK) {
+        ztc_rules_done(&rules);
+        return status;
+    }
+    *ret_rules = rules;
+    return ZTC_OK;
 }
 
 ztc_status ztc_rules_load(struct ztc_registry *registry, const struct ztc_home *home,

@@ -39,6 +39,9 @@ struct ztc_rules {
 ztc_status ztc_rules_load(struct ztc_registry *registry, const struct ztc_home *home,
                           void (*trouble)(void *ctx, const char *text), void *ctx,
                           struct ztc_error *error, struct ztc_rules *ret_rules) ZTC_MUST_CHECK;
+/* The same of rules that are there already; they are copied, and their text is borrowed. */
+ztc_status ztc_rules_make(const struct ztc_rule *rules, size_t count, struct ztc_error *error,
+                          struct ztc_rules *ret_rules) ZTC_MUST_CHECK;
 void ztc_rules_done(struct ztc_rules *rules); /* takes a zeroed one */
 
 /* Calls `found` for each rule that fits the device, in no stated order; what it returns other than ZTC_OK is returned on. The time does

@@ -13,7 +13,6 @@ struct claim {
     const char *source, *key;
     struct ztc_port port;
     bool twin; /* another device that is there says the same of itself */
-    char text[];
 };
 
 struct ztc_told_entry {
@@ -49,7 +48,8 @@ static struct claim *claim_new(const struct ztc_device *device, const struct ztc
     if (claim == NULL) {
         return NULL;
     }
-    char *at = claim->text;
+    /* Behind the whole struct, also its padding, which the assignment writes. */
+    char *at = (char *)claim + sizeof(*claim);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         *texts[i] = copy_text(&at, *texts[i]);
     }

@@ -42,4 +42,10 @@ run ztc vm custom export my_board "$ZERYNTH_HOME"
 run ztc vm custom verify "$ZERYNTH_HOME/my_board.tar.xz"
 run ztc vm custom import "$ZERYNTH_HOME/my_board.tar.xz" --as your_board
 run ztc vm custom diff my_board your_board
+say "10. Plugged in: its name appears (a file plays the part of the USB bus)"
+sed -i 's/vids: \[\]/vids: ["1209"]/; s/pids: \[\]/pids: ["0001"]/' "$board/my_board.yml"
+run ztc vm custom compile my_board
+printf '[{"vid": "1209", "pid": "0001", "sid": "A1", "port": "/dev/ttyACM0"}]\n' >"$ZERYNTH_HOME/usb.json"
+export ZTC_DEVICES_FILE="$ZERYNTH_HOME/usb.json" ZTC_DEVICE_SOURCES=file
+run ztc device discover --matchdb
 printf '\nport.bin is here: %s\nits picture is here: %s\n' "$board/port.bin" "$board/svg/my_board.svg"

@@ -76,6 +76,9 @@ def scenarios():
         Scenario("list", compiled, ("-J", "vm", "custom", "list")),
         Scenario("show", compiled, ("-J", "vm", "custom", "show", "board")),
         Scenario("plugin list", compiled, ("plugin", "list")),
+        Scenario("discover", compiled, ("-J", "device", "discover", "--matchdb")),
+        Scenario("alias put", compiled, ("device", "alias", "put", "0" * 40, "kitchen", "board")),
+        Scenario("db put", compiled, ("device", "db", "put", "board", "lab", "--spec", "port:/dev/ttyS0")),
     ]
 
 
@@ -102,7 +105,9 @@ class Case(unittest.TestCase):
         self.base = self.work / "home"
         self.env = {key: value for key, value in os.environ.items()
                     if key not in ("ZTC_PLUGIN_PATH", "NO_COLOR", "HOME")}
-        self.env.update(ZERYNTH_HOME=str(self.base))
+        self.env.update(ZERYNTH_HOME=str(self.base), ZTC_DEVICE_SOURCES="file",
+                        ZTC_DEVICES_FILE=str(self.work / "devices.json"))
+        (self.work / "devices.json").write_text('[{"vid": "1A86", "pid": "7523", "port": "/dev/ttyUSB0"}]')
         self.recoveries = 0
 
     def run_ztc(self, *arguments, prefix=(), env=None):

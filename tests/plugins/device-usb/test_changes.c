@@ -119,7 +119,7 @@ static void test_before_first_list(void **state)
 
 /* umockdev ends the program where a socket is full, so that no more than this many events are on their way. What comes
  * faster than it is read is in test_monitor.c. */
-#define AHEAD 20
+#define AHEAD 10
 
 struct player {
     struct desk *desk;

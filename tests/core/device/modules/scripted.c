@@ -13,7 +13,8 @@
 #include <ztc/module.h>
 #include <ztc/plugin.h>
 
-#define LINES_MAX 65536
+/* More than a fifo holds, so that no line is cut. */
+#define LINES_MAX (1 << 17)
 
 struct source {
     const struct ztc_host *host;
