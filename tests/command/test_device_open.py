@@ -4,6 +4,7 @@
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import pathlib
 import pty
@@ -126,6 +127,9 @@ class User:
 class Open(support.Case):
     def setUp(self):
         super().setUp()
+        # What is plugged in here is none of the tests' business.
+        self.env.update(ZTC_DEVICE_SOURCES="file")
+        self.env.pop("ZTC_DEVICES_FILE", None)
         self.port = self.work / "ttyBOARD"
         self.board = Board(self.port)
         self.addCleanup(lambda: self.board.close())
@@ -294,6 +298,8 @@ class Open(support.Case):
 
     def test_many_times_unplugged(self):
         user = self.user()
+        folder = f"/proc/{user.process.pid}/fd"
+        before = len(os.listdir(folder))
         for number in range(5):
             text = b"life %d;" % number
             write_all(self.board.fd, text)
@@ -303,8 +309,7 @@ class Open(support.Case):
             user.hear(b"is gone")
             self.board.plug()
             user.hear(b"is back\n")
-        fds = os.listdir(f"/proc/{user.process.pid}/fd")
-        self.assertLess(len(fds), 12, fds)
+            self.assertEqual(len(os.listdir(folder)), before)
 
     def test_back_and_no_port_any_more(self):
         """What cannot be opened is told once, and Ctrl-] is still read."""
@@ -448,6 +453,144 @@ class Open(support.Case):
 
     def test_there_is_no_json(self):
         self.refused("-J", "device", "open", self.port, code=2)
+
+    def test_an_alias_needs_a_source_of_devices(self):
+        self.refused("device", "open", "somebody")
+
+
+class Named(support.Case):
+    """Devices of a file, each with a pseudo terminal as its port."""
+
+    def setUp(self):
+        super().setUp()
+        self.file = self.work / "devices.json"
+        self.env.update(ZTC_DEVICE_SOURCES="file", ZTC_DEVICES_FILE=str(self.file))
+        self.boards = {}
+        for name in ("one", "two"):
+            self.boards[name] = Board(self.work / f"tty_{name}")
+            self.addCleanup(self.boards[name].close)
+        self.plug(self.device("one", "0001"), self.device("two", "0002"))
+
+    def device(self, port, sid, vid="10C4", pid="EA60"):
+        device = {"vid": vid, "pid": pid, "port": str(self.work / f"tty_{port}")}
+        return {**device, "sid": sid} if sid is not None else device
+
+    def plug(self, *devices):
+        """In one instant, as the file's readers may look at any time."""
+        fresh = self.work / "devices.new"
+        fresh.write_text(json.dumps(devices))
+        fresh.rename(self.file)
+
+    @staticmethod
+    def uid(sid):
+        return hashlib.sha1(f"10C4:EA60:{sid}".encode()).hexdigest()
+
+    def assert_opens(self, what, port, *options):
+        """Opens it, and ends at once; what was said."""
+        result = self.good("device", "open", what, *options)
+        self.assertIn(f"[info]> {self.work / f'tty_{port}'} is open", result.err)
+        return result.err
+
+    def user(self, what):
+        user = User(self, what)
+        user.ready()
+        return user
+
+    def test_by_alias_uid_and_beginnings(self):
+        self.good("device", "alias", "put", self.uid("0001"), "kitchen", support.TARGET)
+        self.good("device", "alias", "put", self.uid("0002"), "kitchen_light", support.TARGET)
+        self.assert_opens("kitchen", "one")
+        self.assert_opens("kitchen_l", "two")
+        self.assert_opens(self.uid("0001"), "one")
+        self.assert_opens(self.uid("0002")[:10], "two")
+
+    def test_a_beginning_of_several_is_refused_with_their_names(self):
+        self.good("device", "alias", "put", self.uid("0001"), "lamp_a", support.TARGET)
+        self.good("device", "alias", "put", self.uid("0002"), "lamp_b", support.TARGET)
+        result = self.refused("device", "open", "lamp")
+        self.assertIn("tty_one", result.err)
+        self.assertIn("tty_two", result.err)
+
+    def test_unknown_names(self):
+        self.good("device", "alias", "put", self.uid("0001"), "kitchen", support.TARGET)
+        self.assertIn("did you mean kitchen?", self.refused("device", "open", "kitchne").err)
+        self.assertIn("discover", self.refused("device", "open", "zzz").err)
+        self.refused("device", "open", "")
+        self.assertIn("did you mean /dev/null?", self.refused("device", "open", "null").err)
+
+    def test_an_alias_whose_device_is_not_there(self):
+        self.good("device", "alias", "put", self.uid("0001"), "kitchen", support.TARGET)
+        self.plug(self.device("two", "0002"))
+        result = self.refused("device", "open", "kitchen")
+        self.assertIn("kitchen is not there", result.err)
+        self.assertIn(self.uid("0001"), result.err)
+
+    def test_a_device_without_a_port(self):
+        self.plug({"vid": "10C4", "pid": "EA60", "sid": "0001", "disk": "/media/board"})
+        self.assertIn("has no serial port", self.refused("device", "open", self.uid("0001")).err)
+
+    def test_a_damaged_list_of_devices(self):
+        """A name cannot be looked up; a path is as good as ever."""
+        self.file.write_text("[")
+        self.assertEqual(self.run_ztc("device", "open", self.uid("0001")).code, 1)
+        self.assert_opens(self.work / "tty_one", "one")
+
+    def test_a_custom_vm_by_its_name_and_at_its_speed(self):
+        self.create("my_board")
+        text = self.template("my_board").read_text()
+        self.assertEqual(text.count("baudrate: 115200"), 1)
+        text = text.replace("baudrate: 115200", "baudrate: 57600")
+        text = text.replace("    vids: []", '    vids: ["1209"]').replace("    pids: []", '    pids: ["7A7A"]')
+        self.template("my_board").write_text(text)
+        self.good("vm", "custom", "compile", "my_board")
+        self.plug(self.device("one", "0001"), self.device("two", "0007", "1209", "7A7A"))
+        for what in ("my_board", self.work / "tty_two"):
+            self.assertIn(" 57600 baud", self.assert_opens(what, "two"))
+        self.assertIn(" 9600 baud", self.assert_opens("my_board", "two", "--baud", "9600"))
+        self.assertIn(" 115200 baud", self.assert_opens(self.work / "tty_one", "one"))
+        self.good("device", "alias", "put", self.uid("0001"), "chip", "my_board")
+        self.assertIn(" 57600 baud", self.assert_opens("chip", "one"))
+
+    def test_comes_back_at_another_port(self):
+        """It is the device that is followed, and not who takes its port meanwhile."""
+        self.good("device", "alias", "put", self.uid("0001"), "kitchen", support.TARGET)
+        user = self.user("kitchen")
+        one, two = self.boards["one"], self.boards["two"]
+        one.unplug()
+        self.plug(self.device("two", "0002"))
+        user.hear(b"is gone")
+        one.plug()
+        self.plug(self.device("one", "0002"), self.device("two", "0001"))
+        user.hear(f"[info]> {two.link} is back\n".encode())
+        user.key(b"hello\r")
+        self.assertEqual(read_until(two.fd, b"\r"), b"hello\r")
+        self.assertEqual(select.select([one.fd], [], [], 0)[0], [])
+        user.key(LEAVE)
+        self.assertEqual(user.end(), 0)
+
+    def test_a_path_is_followed_too(self):
+        user = self.user(self.work / "tty_one")
+        self.boards["one"].unplug()
+        self.plug()
+        user.hear(b"is gone")
+        self.plug(self.device("two", "0001"))
+        user.hear(b"tty_two is back\n")
+        user.key(LEAVE)
+        self.assertEqual(user.end(), 0)
+
+    def test_of_two_alike_the_other_is_not_taken_for_it(self):
+        self.plug(self.device("one", None), self.device("two", None))
+        self.assertIn("may be 2 devices", self.refused("device", "open", self.uid("no_sid")).err)
+        user = self.user(self.work / "tty_one")
+        self.boards["one"].unplug()
+        self.plug(self.device("two", None))
+        user.hear(b"is gone")
+        self.assertEqual(select.select([user.process.stderr], [], [], 1)[0], [], "the other one was opened")
+        self.boards["one"].plug()
+        self.plug(self.device("one", None), self.device("two", None))
+        user.hear(b"tty_one is back\n")
+        user.key(LEAVE)
+        self.assertEqual(user.end(), 0)
 
 
 if __name__ == "__main__":
