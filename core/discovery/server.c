@@ -310,35 +310,56 @@ static int timeout_of(const struct server *server, int64_t now)
     return due > now ? (int)(due - now) : 0;
 }
 
-static void wait_for_any(struct server *server, int64_t now)
+enum { INPUT, OUTPUT, DEVICES, STREAMS };
+
+/* What to wait for; true: input is read when there is some. */
+static bool choose(const struct server *server, struct pollfd *streams)
 {
     bool reads = !server->input_over && !has_input(server) &&
                  ztc_output_queue_size(&server->output) <= ZTC_DISCOVERY_ANSWERS_MAX &&
                  server->protocol.state != ZTC_PROTOCOL_DEAD;
     /* One that has hung up says so for ever: it is asked again only where it is read. */
     bool asks = reads || !(server->hung_up || server->input_over);
-    struct pollfd waited[] = {
-        {.fd = asks ? server->options->input : -1, .events = reads ? POLLIN : POLLRDHUP},
-        {.fd = server->options->output,
-         .events = ztc_output_queue_size(&server->output) > 0 ? POLLOUT : 0},
-        {.fd = server->live != NULL ? ztc_live_descriptor(server->live) : -1, .events = POLLIN},
-    };
-    if (poll(waited, sizeof(waited) / sizeof(waited[0]), timeout_of(server, now)) < 0) {
-        return; /* a signal, or want of memory: once more */
-    }
-    if (reads && waited[0].revents != 0) {
+    streams[INPUT] = (struct pollfd){.fd = asks ? server->options->input : -1,
+                                     .events = reads ? POLLIN : POLLRDHUP};
+    streams[OUTPUT] =
+        (struct pollfd){.fd = server->options->output,
+                        .events = ztc_output_queue_size(&server->output) > 0 ? POLLOUT : 0};
+    streams[DEVICES] = (struct pollfd){
+        .fd = server->live != NULL ? ztc_live_descriptor(server->live) : -1, .events = POLLIN};
+    return reads;
+}
+
+static void serve_input(struct server *server, short events, bool reads)
+{
+    if (reads && events != 0) {
         read_input(server);
     }
-    if ((waited[0].revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0) {
+    if ((events & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0) {
         server->hung_up = true;
     }
-    if ((waited[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
+}
+
+static void serve_output(struct server *server, short events)
+{
+    if ((events & (POLLERR | POLLHUP | POLLNVAL)) != 0) {
         server->output.gone = true;
     }
-    if ((waited[1].revents & POLLOUT) != 0 && ztc_output_queue_write(&server->output)) {
+    if ((events & POLLOUT) != 0 && ztc_output_queue_write(&server->output)) {
         server->progress = now_ms();
     }
-    if (waited[2].revents != 0 || server->more) {
+}
+
+static void wait_for_any(struct server *server, int64_t now)
+{
+    struct pollfd streams[STREAMS];
+    bool reads = choose(server, streams);
+    if (poll(streams, STREAMS, timeout_of(server, now)) < 0) {
+        return; /* a signal, or want of memory: once more */
+    }
+    serve_input(server, streams[INPUT].revents, reads);
+    serve_output(server, streams[OUTPUT].revents);
+    if (streams[DEVICES].revents != 0 || server->more) {
         take_changes(server);
     }
 }
