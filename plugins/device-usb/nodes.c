@@ -32,7 +32,9 @@ static ztc_status add(struct usb_source *source, struct usb_record *record, cons
 {
     const struct ztc_host *host = source->host;
     void *rows = record->rows, *order = record->order;
-    if (record->row_count == NODES_MAX) {
+    /* The last one is kept for the device itself, which comes last. */
+    size_t max = is(node->kind, ZTC_NODE_USB) ? NODES_MAX : NODES_MAX - 1;
+    if (record->row_count >= max) {
         return ZTC_OK;
     }
     if (!memory_grow(host, &rows, &record->row_capacity, record->row_count,

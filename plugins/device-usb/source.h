@@ -16,8 +16,9 @@
 /* Most paths that are kept as leaving: those of the last few devices. */
 #define LEAVING_MAX ((size_t)512)
 
-/* Most nodes of one device. The largest serial adapters have sixteen ports. */
-#define NODES_MAX ((size_t)256)
+/* Most nodes of one device, as ztc/device.h bounds them: the host would refuse one with more, and all others with it. The
+ * largest serial adapters have sixteen ports. */
+#define NODES_MAX ((size_t)64)
 
 /* What is wanted for the socket's buffer: a burst of many thousand events. The system gives what it allows. */
 #define RECEIVE_BUFFER (16 * 1024 * 1024)

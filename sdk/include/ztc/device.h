@@ -63,7 +63,8 @@ struct ztc_found_device {
     const char *product;
     const char
         *description; /* for people, where the source knows better than manufacturer and product */
-    const struct ztc_table *nodes; /* struct ztc_node_row in a stable order; may be NULL: none */
+    /* struct ztc_node_row in a stable order, 64 at most; may be NULL: none */
+    const struct ztc_table *nodes;
     /* What only a source knows that was told by a user or by the device over a network; "" otherwise. */
     const char *
         target; /* id of a target or short name of a custom VM: this device is it and nothing else */

@@ -82,6 +82,32 @@ static void test_partitions_instead_of_disk(void **state)
                   "2e8a:0003 E0|Maker|Board disk=/dev/sdb1@() disk=/dev/sdb2@()");
 }
 
+/* The host refuses a device with more than 64 nodes, and with it the whole source. */
+static void test_more_nodes_than_the_host_takes(void **state)
+{
+    struct desk *desk = *state;
+    const char *disk = "1-3/1-3:1.0/host6/target6:0:0/6:0:0:0/block/sdb";
+    add_board(desk, "1-3", "2e8a\n", "0003\n", "E0\n");
+    add_interface(desk, "1-3", "1-3:1.0", "00\n", "08\n", "06\n", NULL);
+    add_node(desk, "1-3/1-3:1.0/host6/target6:0:0/6:0:0:0", "block/sdb", "block", "sdb", "disk",
+             "8:16");
+    for (int i = 1; i <= 70; i++) {
+        char name[16];
+        char number[16];
+        (void)snprintf(name, sizeof(name), "sdb%d", i);
+        (void)snprintf(number, sizeof(number), "8:%d", 16 + i);
+        add_node(desk, disk, name, "block", name, "partition", number);
+    }
+    list(desk);
+    const char *text = desk_text(desk, "1-3");
+    size_t nodes = 0;
+    for (const char *at = strchr(text, '='); at != NULL; at = strchr(at + 1, '=')) {
+        nodes++;
+    }
+    assert_int_equal(nodes, 64);
+    assert_non_null(strstr(text, " usb=/dev/bus/usb/"));
+}
+
 static void test_dfu_without_port(void **state)
 {
     struct desk *desk = *state;
@@ -174,6 +200,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_port, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_several_interfaces, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_partitions_instead_of_disk, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(test_more_nodes_than_the_host_takes, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(test_dfu_without_port, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_hubs_and_others_are_left_out, desk_setup,
                                         desk_teardown),
