@@ -498,17 +498,23 @@ class Long(Discovery):
         client.ask(HELLO)
         client.ask("START_SYNC")
 
+        # Not further ahead than what waits for a client without being folded together.
+        lead = threading.Semaphore(500)
+
         def plug_and_unplug():
             for number in range(50000):
+                lead.acquire()
                 os.write(script, f"put d F055 9800 S{number} /dev/ttyACM0\ndrop d\n".encode())
 
         writer = threading.Thread(target=plug_and_unplug)
         writer.start()
         self.addCleanup(writer.join)
+        self.addCleanup(lead.release, 50000)
         for number in range(50000):
             added = client.event()
             self.assertEqual((added["eventType"], added["port"]["hardwareId"]), ("add", f"S{number}"))
             self.assertEqual(client.event()["eventType"], "remove")
+            lead.release()
             if number == 10000:
                 before, descriptors = client.resident(), client.descriptors()
         self.assertLess(client.resident() - before, 4096)
