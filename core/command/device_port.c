@@ -184,6 +184,18 @@ static ztc_status take(struct ztc_device_port *port, const struct ztc_live_devic
     return port->path != NULL ? ZTC_OK : ztc_error_memory(&session->error);
 }
 
+/* Are there several of its uid now? Then its path alone tells which one it is, for good. */
+static void look_for_twins(struct ztc_device_port *port)
+{
+    size_t count = 0;
+    const struct ztc_live_device *rows = ztc_live_devices(port->live, &count);
+    size_t equals = 0;
+    for (size_t i = 0; i < count; i++) {
+        equals += strcmp(rows[i].device->uid, port->uid) == 0;
+    }
+    port->twins = port->twins || equals > 1;
+}
+
 static ztc_status find_by_name(struct ztc_device_port *port, const char *what)
 {
     struct ztc_session *session = port->session;
@@ -269,7 +281,11 @@ ztc_status ztc_device_port_find(struct ztc_session *session, const char *what,
     if (status != ZTC_OK) {
         return status;
     }
-    return is_path ? find_by_path(port, what) : find_by_name(port, what);
+    status = is_path ? find_by_path(port, what) : find_by_name(port, what);
+    if (status == ZTC_OK && port->uid[0] != '\0') {
+        look_for_twins(port);
+    }
+    return status;
 }
 
 void ztc_device_port_close(struct ztc_device_port *port)
@@ -312,21 +328,17 @@ const char *ztc_device_port_now(void *ctx)
     if (port->uid[0] == '\0') {
         return port->path;
     }
+    look_for_twins(port);
     size_t count = 0;
     const struct ztc_live_device *rows = ztc_live_devices(port->live, &count);
     const char *found = NULL;
-    size_t equals = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct ztc_device *device = rows[i].device;
-        if (strcmp(device->uid, port->uid) != 0) {
-            continue;
-        }
-        equals++;
-        const char *path = serial_port(device, port->place);
+        const char *path = strcmp(rows[i].device->uid, port->uid) == 0
+                               ? serial_port(rows[i].device, port->place)
+                               : NULL;
         bool same = path != NULL && strcmp(path, port->path) == 0;
         found = found == NULL || same ? path : found;
     }
-    port->twins = port->twins || equals > 1;
     if (found == NULL || (port->twins && strcmp(found, port->path) != 0)) {
         return NULL;
     }

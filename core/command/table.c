@@ -175,7 +175,7 @@ static const struct ztc_command_option supported_options[] = {
      "board jtag usbtoserial"},
 };
 static const struct ztc_command_argument open_arguments[] = {
-    {"DEVICE", "an alias, a uid, the beginning of either, or a port such as /dev/ttyUSB0",
+    {"DEVICE", "an alias, a uid, the beginning of either, a custom VM, or a port (/dev/ttyUSB0)",
      ZTC_COMPLETE_FILE, NULL, false, false},
 };
 static const struct ztc_command_option open_options[] = {

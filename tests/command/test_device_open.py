@@ -281,7 +281,7 @@ class Open(support.Case):
         self.board.plug()
         user.hear(b" is back\n")
         user.key(b"again\r")
-        self.assertEqual(read_until(self.board.fd, b"\r")[-6:], b"again\r")
+        read_until(self.board.fd, b"again\r")
         write_all(self.board.fd, b"hello")
         read_until(user.master, b"hello")
         user.key(LEAVE)
