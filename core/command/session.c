@@ -28,7 +28,10 @@ void ztc_session_done(struct ztc_session *session)
 
 ztc_status ztc_session_home(struct ztc_session *session, bool make)
 {
-    if (session->home_open && (session->home.folder >= 0 || !make)) {
+    /* One that was opened for reading may lack a folder that `make` is to see to. */
+    const struct ztc_home *there = &session->home;
+    if (session->home_open &&
+        (!make || (there->folder >= 0 && there->cvm >= 0 && there->tmp >= 0))) {
         return ZTC_OK;
     }
     if (session->home_open) {

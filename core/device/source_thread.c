@@ -54,6 +54,14 @@ bool ztc_source_thread_is_late(struct ztc_source_thread *source)
     return late;
 }
 
+bool ztc_source_thread_is_mute(struct ztc_source_thread *source)
+{
+    (void)pthread_mutex_lock(&source->queue->mutex);
+    bool mute = source->finished && source->queue->count == 0;
+    (void)pthread_mutex_unlock(&source->queue->mutex);
+    return mute;
+}
+
 /* Waits while the queue is full: that is not the source's fault, so no time is counted. The mutex is held. */
 static void wait_for_room(struct ztc_source_thread *source)
 {
@@ -184,10 +192,16 @@ static ztc_status dispatch(struct ztc_source_thread *source, void *handle, struc
     status = status == ZTC_OK ? dispatching.status : status;
     if (dispatching.why.status != ZTC_OK) {
         *why = dispatching.why;
-    } else if (status != ZTC_OK && status != ZTC_E_CANCELLED) {
+    } else if (status != ZTC_OK) {
         explain(source, status, why);
     }
-    return status == ZTC_OK ? push(source, ZTC_SOURCE_DONE, NULL, NULL) : status;
+    if (status == ZTC_OK) {
+        status = push(source, ZTC_SOURCE_DONE, NULL, NULL);
+        if (status == ZTC_E_MEMORY) {
+            (void)ztc_error_memory(why);
+        }
+    }
+    return status;
 }
 
 static int32_t ask_number(struct ztc_source_thread *source, int32_t (*ask)(void *), void *handle)
@@ -214,14 +228,25 @@ static bool wait_for_source(struct ztc_source_thread *source, int descriptor, vo
         timeout = TIMEOUT_MIN_MS;
     }
     int ready = poll(waited, 2, timeout < 0 ? -1 : timeout);
+    if (ready > 0 && waited[1].revents != 0 && (waited[1].revents & POLLIN) == 0) {
+        /* It has hung up, and would say so for ever: the source is asked like one that has none. */
+        ready = poll(waited, 1, (int)source->poll_ms);
+    }
     if (ready < 0 && errno != EINTR) {
         return false;
     }
     return (waited[0].revents & POLLIN) == 0;
 }
 
+/* What a life came to, beside its status. */
+struct life {
+    bool out;             /* there is nothing for this source to look at */
+    bool worked;          /* it has reported what is there */
+    struct ztc_error why; /* of a failure */
+};
+
 /* From open to close. ZTC_OK: it is done, or stopped. */
-static ztc_status live(struct ztc_source_thread *source, bool *ret_worked, struct ztc_error *why)
+static ztc_status live(struct ztc_source_thread *source, struct life *life)
 {
     const struct ztc_device_source_v1 *interface = source->interface;
     const struct ztc_device_setup setup = {.struct_size = sizeof(setup),
@@ -233,17 +258,17 @@ static ztc_status live(struct ztc_source_thread *source, bool *ret_worked, struc
     ztc_status status = interface->open(ztc_module_self(source->module), &setup, &handle);
     busy_end(source);
     if (status != ZTC_OK) {
-        if (status != ZTC_E_UNSUPPORTED) {
-            explain(source, status, why);
-        }
+        /* Of open alone: a dispatch that says so has lost its footing like any other. */
+        life->out = status == ZTC_E_UNSUPPORTED;
+        explain(source, status, &life->why);
         return status;
     }
-    status = dispatch(source, handle, why);
-    *ret_worked = status == ZTC_OK;
+    status = dispatch(source, handle, &life->why);
+    life->worked = status == ZTC_OK;
     if (source->follow && status == ZTC_OK) {
         int32_t descriptor = ask_number(source, interface->descriptor, handle);
         while (status == ZTC_OK && wait_for_source(source, descriptor, handle)) {
-            status = dispatch(source, handle, why);
+            status = dispatch(source, handle, &life->why);
         }
     }
     busy_begin(source);
@@ -264,24 +289,25 @@ static void *work(void *argument)
     struct ztc_source_thread *source = argument;
     int pause = PAUSE_FIRST_MS;
     for (;;) {
-        struct ztc_error why = {0};
-        bool worked = false;
-        ztc_status status = live(source, &worked, &why);
-        if (status == ZTC_E_UNSUPPORTED) {
+        struct life life = {0};
+        ztc_status status = live(source, &life);
+        if (life.out) {
             (void)push(source, ZTC_SOURCE_OUT, NULL, NULL);
-        } else if (status != ZTC_OK && status != ZTC_E_CANCELLED) {
-            (void)push(source, ZTC_SOURCE_FAILED, NULL, strdup(ztc_error_text(&why)));
+        } else if (status != ZTC_OK) {
+            /* Whatever its status is: nobody hears of it once the queue was stopped. */
+            (void)push(source, ZTC_SOURCE_FAILED, NULL, strdup(ztc_error_text(&life.why)));
         }
-        ztc_error_clear(&why);
-        pause = worked ? PAUSE_FIRST_MS : pause;
-        if (status == ZTC_OK || status == ZTC_E_UNSUPPORTED || !source->follow ||
-            !pause_for(source, pause)) {
+        ztc_error_clear(&life.why);
+        pause = life.worked ? PAUSE_FIRST_MS : pause;
+        if (status == ZTC_OK || life.out || !source->follow || !pause_for(source, pause)) {
             break;
         }
         pause = pause * 2 < PAUSE_MAX_MS ? pause * 2 : PAUSE_MAX_MS;
     }
+    uint64_t one = 1;
     (void)pthread_mutex_lock(&source->queue->mutex);
     source->finished = true;
+    (void)!write(source->queue->wake, &one, sizeof(one));
     (void)pthread_cond_broadcast(&source->queue->ends);
     (void)pthread_mutex_unlock(&source->queue->mutex);
     ztc_source_thread_release(source);
@@ -335,24 +361,15 @@ ztc_status ztc_source_thread_start(struct ztc_source_thread *source, struct ztc_
         return ztc_error_system(error, failure, "cannot watch devices");
     }
     source->thread = thread;
-    source->started = true;
     return ZTC_OK;
 }
 
-bool ztc_source_thread_wait(struct ztc_source_thread *source, uint32_t wait_ms)
+bool ztc_source_thread_wait(struct ztc_source_thread *source, const struct timespec *until)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000L;
-    }
     int failure = 0;
     (void)pthread_mutex_lock(&source->queue->mutex);
     while (!source->finished && failure == 0) {
-        failure = pthread_cond_timedwait(&source->queue->ends, &source->queue->mutex, &until);
+        failure = pthread_cond_timedwait(&source->queue->ends, &source->queue->mutex, until);
     }
     bool finished = source->finished;
     (void)pthread_mutex_unlock(&source->queue->mutex);
@@ -361,7 +378,6 @@ bool ztc_source_thread_wait(struct ztc_source_thread *source, uint32_t wait_ms)
     } else {
         (void)pthread_detach(source->thread);
     }
-    source->started = false;
     return finished;
 }
 

@@ -10,6 +10,7 @@
 #include "module/loader.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #define ZTC_SOURCE_PUT 1u    /* `device` is there */
 #define ZTC_SOURCE_DROP 2u   /* `text` is the key of what has gone */
@@ -37,8 +38,8 @@ struct ztc_source_queue {
     size_t count;
     bool stop;
     unsigned holders; /* the watch and each thread */
-    int wake;         /* eventfd: readable while there are events */
-    int stopped;      /* eventfd: readable once `stop` is set */
+    int wake;    /* eventfd: readable while there are events, and after a thread has finished */
+    int stopped; /* eventfd: readable once `stop` is set */
 };
 
 ztc_status ztc_source_queue_new(struct ztc_error *error,
@@ -51,8 +52,7 @@ void ztc_source_queue_stop(struct ztc_source_queue *queue);
 struct ztc_source_thread {
     /* Of the watch alone. */
     struct ztc_module *module;
-    pthread_t thread;    /* valid where started */
-    bool started;        /* its thread is neither joined nor left behind */
+    pthread_t thread;    /* valid once started */
     bool reported;       /* has said what is there, or that it cannot */
     bool stuck;          /* was told to be */
     bool sweeping;       /* devices that were not put again go */
@@ -80,8 +80,10 @@ ztc_status ztc_source_thread_start(struct ztc_source_thread *source,
                                    struct ztc_error *error) ZTC_MUST_CHECK;
 /* Has the timer run out in a call that still goes on? Resets the timer. */
 bool ztc_source_thread_is_late(struct ztc_source_thread *source);
-/* Waits until the started thread ends, at most `wait_ms`; false: it is stuck and left behind. The queue was stopped. */
-bool ztc_source_thread_wait(struct ztc_source_thread *source, uint32_t wait_ms);
+/* Has the thread ended, and is nothing left in the queue that it could have said? */
+bool ztc_source_thread_is_mute(struct ztc_source_thread *source);
+/* Waits for the end of the started thread, until a time of CLOCK_MONOTONIC; false: it is stuck and left behind. The queue was stopped. */
+bool ztc_source_thread_wait(struct ztc_source_thread *source, const struct timespec *until);
 void ztc_source_thread_release(struct ztc_source_thread *source); /* takes NULL */
 
 #endif

@@ -17,7 +17,8 @@
 #include <time.h>
 
 /* Threads that close get so long together before they are left behind. */
-#define CLOSE_WAIT_MS 500u
+#define CLOSE_WAIT_NS 500000000L
+#define SECOND_NS 1000000000L
 
 /* A device, and in which list of its source it was put last. */
 struct entry {
@@ -205,13 +206,15 @@ void ztc_watch_close(struct ztc_device_watch *watch)
     if (watch->queue != NULL) {
         ztc_source_queue_stop(watch->queue);
     }
-    uint32_t wait = CLOSE_WAIT_MS;
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += CLOSE_WAIT_NS;
+    until.tv_sec += until.tv_nsec / SECOND_NS;
+    until.tv_nsec %= SECOND_NS;
     for (size_t i = 0; i < watch->source_count; i++) {
         struct ztc_source_thread *source = watch->sources[i];
-        if (!ztc_source_thread_wait(source, wait)) {
+        if (!ztc_source_thread_wait(source, &until)) {
             ztc_module_abandon(watch->registry, source->module);
-            /* The others had as long as this one by now. */
-            wait = 0;
         }
         ztc_source_thread_release(source);
     }
@@ -383,6 +386,7 @@ static ztc_status take_event(struct ztc_device_watch *watch, struct ztc_source_e
         source->generation++;
         source->sweeping = true;
         source->reported = true;
+        source->stuck = false;
         if (asprintf(&text, "device source %s: %s", source->id,
                      event->text != NULL ? event->text : "it failed") < 0) {
             text = NULL;
@@ -393,6 +397,20 @@ static ztc_status take_event(struct ztc_device_watch *watch, struct ztc_source_e
         source->reported = true;
         return ZTC_OK;
     }
+}
+
+/* A thread that ended and had no memory left to say so would be waited for without end. */
+static bool find_mute(struct ztc_device_watch *watch, struct ztc_watch_change *change)
+{
+    for (size_t i = 0; i < watch->source_count; i++) {
+        struct ztc_source_thread *source = watch->sources[i];
+        if (!source->reported && ztc_source_thread_is_mute(source)) {
+            source->reported = true;
+            tell(watch, /* text= */ NULL, change);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A source that does not return is told of once, and no longer waited for. */
@@ -466,7 +484,7 @@ ztc_status ztc_watch_next(struct ztc_device_watch *watch, struct ztc_error *erro
         }
         struct ztc_source_event *event = ztc_source_queue_take(watch->queue);
         if (event == NULL) {
-            if (!find_late(watch, ret_change)) {
+            if (!find_late(watch, ret_change) && !find_mute(watch, ret_change)) {
                 return ZTC_OK;
             }
             continue;

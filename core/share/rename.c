@@ -167,12 +167,13 @@ static void replace_class(struct rename *rename, const char *text, size_t size,
                           const char *old_class, struct ztc_buffer *buffer)
 {
     size_t length = strlen(old_class);
+    const char *start = text;
     const char *end = text + size;
     for (const char *found = memmem(text, size, old_class, length); found != NULL;
          found = memmem(text, (size_t)(end - text), old_class, length)) {
         const char *behind = found + length;
         bool whole =
-            !is_word(found == text ? ' ' : found[-1]) && (behind == end || !is_word(*behind));
+            !is_word(found == start ? ' ' : found[-1]) && (behind == end || !is_word(*behind));
         ztc_buffer_add(buffer, text, (size_t)(found - text));
         ztc_buffer_print(buffer, whole ? "%s" DEVICE_SUFFIX : "%s",
                          whole ? rename->new_name : old_class);

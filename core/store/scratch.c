@@ -6,6 +6,7 @@
 #include "store/place.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -40,14 +41,20 @@ static int make(struct ztc_scratch *scratch, const struct ztc_home *home)
         return errno;
     }
     scratch->folder = ztc_place_open(home->tmp, scratch->name);
-    if (scratch->folder < 0) {
-        return errno == ENOENT ? EEXIST : errno;
+    int errnum = scratch->folder < 0 ? errno : 0;
+    bool locked = errnum == 0 && try_lock(scratch->folder);
+    if (errnum == 0 && !locked) {
+        errnum = errno;
     }
-    if (try_lock(scratch->folder) && is_there(home, scratch->name, scratch->folder)) {
+    if (locked && is_there(home, scratch->name, scratch->folder)) {
         return 0;
     }
     ztc_fd_close(&scratch->folder);
-    return EEXIST;
+    if (errnum == 0 || errnum == EWOULDBLOCK || errnum == ENOENT) {
+        return EEXIST; /* another ztc took it for a leftover, and clears it away */
+    }
+    (void)unlinkat(home->tmp, scratch->name, AT_REMOVEDIR);
+    return errnum;
 }
 
 static void forget(struct ztc_scratch *scratch)

@@ -15,7 +15,7 @@
  * what a module keeps belongs into what init and open return, never into a global.
  *
  * Time.  open and dispatch must not wait for anything that may take longer than a file to be read: the host puts a source aside
- * that has not returned after a few seconds, and what it knows is then not shown.
+ * that has not returned after a few seconds: what it reported stays as it was until it returns.
  */
 #ifndef ZTC_DEVICE_H
 #define ZTC_DEVICE_H

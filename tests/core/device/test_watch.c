@@ -178,6 +178,48 @@ static void test_a_source_that_fails_takes_only_its_own_along(void **state)
     expect(scene, ZTC_WATCH_ADDED, "a");
 }
 
+/* Two words that mean something elsewhere: of open that there is nothing to look at, of a sink that the end has come. */
+static void test_any_failure_of_dispatch_is_one(void **state)
+{
+    static const ztc_status failures[] = {ZTC_E_UNSUPPORTED, ZTC_E_CANCELLED};
+    struct scene *scene = *state;
+    tell(scene, 0, "list\nput a 1 1 - -\n");
+    start(scene, true);
+    expect(scene, ZTC_WATCH_ADDED, "a");
+    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+        char line[64];
+        (void)snprintf(line, sizeof(line), "fail %d\n", (int)failures[i]);
+        tell(scene, 0, line);
+        struct ztc_watch_change change = next(scene);
+        while (change.kind == ZTC_WATCH_SETTLED) {
+            change = next(scene);
+        }
+        assert_int_equal(change.kind, ZTC_WATCH_TROUBLE);
+        expect(scene, ZTC_WATCH_REMOVED, "a");
+        tell(scene, 0, "list\nput a 1 1 - -\n");
+        expect(scene, ZTC_WATCH_ADDED, "a");
+    }
+}
+
+static void count_trouble(void *ctx, const char *text)
+{
+    size_t *count = ctx;
+    *count += strstr(text, "scripted") != NULL ? 1 : 0;
+}
+
+/* Whatever it says, the list is not waited for without end. */
+static void test_a_source_that_gives_up_ends_the_wait(void **state)
+{
+    struct scene *scene = *state;
+    size_t count = 0;
+    char line[64];
+    (void)snprintf(line, sizeof(line), "fail %d\n", (int)ZTC_E_CANCELLED);
+    tell(scene, 0, line);
+    start(scene, false);
+    assert_int_equal(ztc_watch_settle(scene->watch, count_trouble, &count, &scene->error), ZTC_OK);
+    assert_int_equal(count, 1);
+}
+
 static void test_a_source_that_hangs_is_left_aside(void **state)
 {
     struct scene *scene = *state;
@@ -264,6 +306,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_list_replaces_what_was_there, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_source_that_fails_takes_only_its_own_along, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_any_failure_of_dispatch_is_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_source_that_gives_up_ends_the_wait, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_source_that_hangs_is_left_aside, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_broken_contract_is_a_failure, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_is_lost_when_nobody_takes, setup, teardown),

@@ -118,9 +118,9 @@ static void test_before_first_list(void **state)
 
 #define BURST 500
 
-/* umockdev ends the program where a socket is full, so that no more than this many events are on their way. What comes
- * faster than it is read is in test_monitor.c. */
-#define AHEAD 10
+/* umockdev ends the program where a socket is full, and ten messages are what one holds (net.unix.max_dgram_qlen): no more than two for
+ * each of so many boards are on their way. What comes faster than it is read is in test_monitor.c. */
+#define AHEAD 4
 
 struct player {
     struct desk *desk;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A source that does what a test writes into a fifo, a line at a time: list, put KEY VID PID SERIAL PORT (- for none), drop KEY, fail, hang.
+ * A source that does what a test writes into a fifo, a line at a time: list, put KEY VID PID SERIAL PORT (- for none), drop KEY, fail [STATUS], hang.
  * Built twice, as `scripted` and as `second`, whose fifo has SUFFIX behind its name.
  */
 #include <errno.h>
@@ -111,7 +111,7 @@ static ztc_status obey(struct source *source, char *line, const struct ztc_devic
     const struct ztc_finding finding = {
         .struct_size = sizeof(finding), .message = "told to fail", .remedy = ""};
     (void)source->host->diag(source->host->ctx, &finding);
-    return ZTC_E_INVALID;
+    return words[1] != NULL ? (ztc_status)strtol(words[1], NULL, 10) : ZTC_E_INVALID;
 }
 
 static ztc_status dispatch(void *self, const struct ztc_device_sink *sink)
