@@ -159,6 +159,19 @@ class Import(sharing.Sharing):
                 self.assertIn(names, result.err)
         self.refused_unchanged(*IMPORT, self.archive(self.files), "extra", code=2)
 
+    def test_a_home_without_tmp(self):
+        """As one of the original toolchain may be."""
+        self.furnish()
+        result = self.run_ztc("--plugin-dir", sharing.TEST_MODULES, *IMPORT, "https://localhost/x")
+        self.assertNotIn("Bad file descriptor", result.err)
+        self.assertNotEqual(result.code, 2, result)
+
+    def test_a_class_is_renamed_as_a_whole_word(self):
+        self.files["board.py"] = b"class boardDevice: pass\nxboardDeviceboardDevice = boardDevice\n"
+        self.good(*IMPORT, self.archive(self.files), "--as", "other")
+        self.assertEqual((self.cvm / "other" / "other.py").read_bytes(),
+                         b"class otherDevice: pass\nxboardDeviceboardDevice = otherDevice\n")
+
     def test_a_link_to_an_archive_is_followed(self):
         """The user's own words name it."""
         path = self.archive(self.files)
