@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "command/devices.h"
 #include "command/run_commands.h"
+#include "device/access.h"
 #include "output/table.h"
 
 #include <errno.h>
@@ -109,6 +110,28 @@ static ztc_status print_values(struct ztc_session *session, const struct ztc_liv
     return status;
 }
 
+/* A port that is there and may not be opened is of no use yet: what to do about it. */
+static ztc_status warn_of_access(struct ztc_session *session, const struct ztc_live_device *devices,
+                                 size_t count)
+{
+    struct ztc_arena arena;
+    ztc_arena_init(&arena, ZTC_TEXT_MAX);
+    ztc_status status = ZTC_OK;
+    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
+        const char *port = devices[i].device->port;
+        struct ztc_access access = {0};
+        if (port == NULL) {
+            continue;
+        }
+        status = ztc_access_find(port, &arena, &session->error, &access);
+        if (status == ZTC_OK && access.there && !access.allowed) {
+            ztc_output_warning(&session->output, "%s: you may not open it; %s", port, access.hint);
+        }
+    }
+    ztc_arena_done(&arena);
+    return status;
+}
+
 static ztc_status print_set(struct ztc_session *session, struct ztc_live *live, bool by_name,
                             bool loop)
 {
@@ -119,6 +142,9 @@ static ztc_status print_set(struct ztc_session *session, struct ztc_live *live, 
     }
     ztc_status status = session->output.json ? print_values(session, devices, count, by_name)
                                              : print_text(session, devices, count, by_name);
+    if (status == ZTC_OK && !loop) {
+        status = warn_of_access(session, devices, count);
+    }
     if (status == ZTC_OK && loop) {
         /* A set ends with an empty line, so that a reader knows that it is whole. */
         ztc_output_text(&session->output, "\n", 1);

@@ -76,6 +76,21 @@ void ztc_devices_value(struct ztc_document *document, cJSON *object,
     add_nodes(document, object, device);
 }
 
+static void add_linked(struct ztc_document *document, cJSON *object, const struct ztc_match *match)
+{
+    cJSON *list = ztc_document_list(document, object, "linked_devs");
+    for (size_t i = 0; i < match->linked_count; i++) {
+        const struct ztc_known_row *known = match->linked[i];
+        cJSON *row = ztc_document_object(document, list, NULL);
+        ztc_document_text(document, row, "alias", known->alias);
+        ztc_document_text(document, row, "target", known->target);
+        ztc_document_text(document, row, "name", known->name);
+        ztc_document_text(document, row, "chipid", known->chipid);
+        ztc_document_text(document, row, "remote_id", known->remote_id);
+        ztc_document_text(document, row, "classname", known->class_name);
+    }
+}
+
 void ztc_devices_match_value(struct ztc_document *document, cJSON *object,
                              const struct ztc_match *match)
 {
@@ -103,4 +118,5 @@ void ztc_devices_match_value(struct ztc_document *document, cJSON *object,
     ztc_document_text(document, object, "reason", match->reason);
     ztc_document_bool(document, object, "ambiguous", match->ambiguous);
     ztc_document_bool(document, object, "twin", match->twin);
+    add_linked(document, object, match);
 }

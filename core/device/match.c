@@ -28,6 +28,39 @@ static const char *reason_of(const struct ztc_rule *rule)
     return rule->custom ? "VID:PID of this custom VM" : "VID:PID of this board";
 }
 
+static bool is_linked(const struct ztc_match *match, const struct ztc_device *device,
+                      const struct ztc_known_row *row, bool alias)
+{
+    if (alias) {
+        return match->alias[0] != '\0' && match->chipid[0] != '\0' &&
+               strcmp(row->chipid, match->chipid) == 0 && strcmp(row->alias, match->alias) != 0;
+    }
+    return device->serial[0] == '\0' && strcmp(row->target, match->target) == 0;
+}
+
+/* Fills linked. */
+static ztc_status link_known(struct matcher *matcher, struct ztc_match *match)
+{
+    const struct ztc_known *known = &matcher->names->known;
+    const struct ztc_known_row **rows = NULL;
+    size_t capacity = 0;
+    for (size_t i = 0; i < known->linked_count + known->alias_count; i++) {
+        bool alias = i >= known->linked_count;
+        const struct ztc_known_row *row =
+            alias ? &known->aliases[i - known->linked_count] : &known->linked[i];
+        if (!is_linked(match, matcher->device, row, alias)) {
+            continue;
+        }
+        rows = ztc_arena_grow(matcher->arena, rows, match->linked_count, &capacity, sizeof(*rows));
+        if (rows == NULL) {
+            return ZTC_E_MEMORY;
+        }
+        rows[match->linked_count++] = row;
+    }
+    match->linked = rows;
+    return ZTC_OK;
+}
+
 static ztc_status add_row(struct matcher *matcher, const struct ztc_match *row)
 {
     struct ztc_match *grown = ztc_arena_grow(matcher->arena, matcher->rows, matcher->count,
@@ -44,7 +77,7 @@ static ztc_status add_row(struct matcher *matcher, const struct ztc_match *row)
         return ZTC_E_MEMORY;
     }
     matcher->count++;
-    return ZTC_OK;
+    return link_known(matcher, added);
 }
 
 /* One row for each target and class, whichever of its rules is the strongest. */

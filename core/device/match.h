@@ -24,6 +24,12 @@ struct ztc_match {
     bool ambiguous;   /* another row of the same device is as likely */
     bool twin;        /* another device that is there has the same uid: neither can have an alias */
     const char *hash; /* TARGET:UID, in the arena */
+    /*
+     * What is known beside it, in the arena: of a device without a serial number, the registered ones of its target (table `linked`), one of which it
+     * may be; of one with an alias, the other aliases of its chip id: the same board in another mode.
+     */
+    const struct ztc_known_row *const *linked;
+    size_t linked_count;
 };
 
 /* What devices are matched against; loaded from disk, unchanged until done. */

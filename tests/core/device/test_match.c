@@ -277,6 +277,48 @@ static void test_an_alias_settles_it(void **state)
     assert_true(scene->rows[1].ambiguous);
 }
 
+static void put(struct scene *scene, uint32_t table, const struct ztc_known_row *row)
+{
+    const char *aside = NULL;
+    assert_int_equal(ztc_known_put(scene->registry, &scene->home, table, row, &scene->arena,
+                                   &scene->error, &aside),
+                     ZTC_OK);
+}
+
+static void test_linked_devices(void **state)
+{
+    struct scene *scene = *state;
+    load(scene);
+    plug(scene, 0x10C4, 0xEA60, "", "");
+    plug(scene, 0x10C4, 0xEA60, "7", "");
+    const struct ztc_known_row linked = {
+        "cvm_esp8266:c1", "u1", "cvm_esp8266", "n", "c1", "r1", "k"};
+    const struct ztc_known_row board = {
+        "board", scene->devices[1]->uid, "cvm_esp8266", "", "c2", "r2", "Board"};
+    const struct ztc_known_row loader = {"loader", "u2", "cvm_esp8266", "", "c2", "r2", "Loader"};
+    assert_int_equal(ztc_home_lock(&scene->home, &scene->error), ZTC_OK);
+    put(scene, ZTC_DEVICE_TABLE_LINKED, &linked);
+    put(scene, ZTC_DEVICE_TABLE_ALIASES, &board);
+    put(scene, ZTC_DEVICE_TABLE_ALIASES, &loader);
+    ztc_home_unlock(&scene->home);
+    ztc_names_done(&scene->names);
+    assert_int_equal(ztc_names_load(scene->registry, scene->registry, &scene->home, hear, scene,
+                                    &scene->error, &scene->names),
+                     ZTC_OK);
+    match(scene);
+    /* One without a serial number may be any of those that were registered for its target. */
+    const struct ztc_match *row = row_of(scene, "cvm_esp8266");
+    assert_ptr_equal(row->device, scene->devices[0]);
+    assert_int_equal(row->linked_count, 1);
+    assert_string_equal(row->linked[0]->remote_id, "r1");
+    assert_int_equal(row_of(scene, "cvm_espwroom32")->linked_count, 0);
+    /* The same chip in another mode. */
+    row = &scene->rows[scene->count - 1];
+    assert_string_equal(row->alias, "board");
+    assert_int_equal(row->linked_count, 1);
+    assert_string_equal(row->linked[0]->alias, "loader");
+}
+
 static void test_twins(void **state)
 {
     struct scene *scene = *state;
@@ -323,6 +365,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_was_entered_by_hand_is_that_alone, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_an_alias_settles_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_linked_devices, setup, teardown),
         cmocka_unit_test_setup_teardown(test_twins, setup, teardown),
         cmocka_unit_test(test_patterns),
     };
