@@ -20,7 +20,8 @@
 #define SOON_MS 50
 #define BETWEEN_MS 1000
 
-#define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE)
+#define CHANGES \
+    (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_MOVE_SELF)
 
 static int64_t now_ms(void)
 {
@@ -29,16 +30,32 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Adding a folder again changes nothing. */
-static void watch_folders(const struct ztc_home_watch *watch, const char *home)
+static bool watch_folder(const struct ztc_home_watch *watch, const char *home, const char *folder)
 {
-    static const char *const folders[] = {"", "/cfg", "/plugins"};
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-        char *path = NULL;
-        if (asprintf(&path, "%s%s", home, folders[i]) >= 0) {
-            (void)inotify_add_watch(watch->notify, path, CHANGES | IN_ONLYDIR);
-            free(path);
-        }
+    char *path = NULL;
+    if (asprintf(&path, "%s%s", home, folder) < 0) {
+        return false;
+    }
+    bool there = inotify_add_watch(watch->notify, path, CHANGES | IN_ONLYDIR) >= 0;
+    free(path);
+    return there;
+}
+
+static void set_timer(struct ztc_home_watch *watch, int64_t wait)
+{
+    const struct itimerspec value = {
+        .it_value = {.tv_sec = (time_t)(wait / 1000), .tv_nsec = (long)(wait % 1000) * 1000000L}};
+    watch->waiting = timerfd_settime(watch->timer, 0, &value, NULL) == 0;
+}
+
+/* Adding a folder again changes nothing. */
+static void watch_folders(struct ztc_home_watch *watch, const char *home)
+{
+    watch->there = watch_folder(watch, home, "");
+    (void)watch_folder(watch, home, "/cfg");
+    (void)watch_folder(watch, home, "/plugins");
+    if (!watch->there) {
+        set_timer(watch, BETWEEN_MS);
     }
 }
 
@@ -66,9 +83,7 @@ static void start_timer(struct ztc_home_watch *watch)
 {
     int64_t rest = watch->looked_ms + BETWEEN_MS - now_ms();
     int64_t wait = watch->looked_ms != 0 && rest > SOON_MS ? rest : SOON_MS;
-    const struct itimerspec value = {
-        .it_value = {.tv_sec = (time_t)(wait / 1000), .tv_nsec = (long)(wait % 1000) * 1000000L}};
-    watch->waiting = timerfd_settime(watch->timer, 0, &value, NULL) == 0;
+    set_timer(watch, wait);
 }
 
 bool ztc_home_watch_take(struct ztc_home_watch *watch, const char *home)
@@ -88,8 +103,9 @@ bool ztc_home_watch_take(struct ztc_home_watch *watch, const char *home)
     if (read(watch->timer, &count, sizeof(count)) != (ssize_t)sizeof(count)) {
         return false;
     }
+    bool was_there = watch->there;
     watch->waiting = false;
     watch->looked_ms = now_ms();
     watch_folders(watch, home);
-    return true;
+    return was_there || watch->there;
 }

@@ -397,10 +397,12 @@ const struct ztc_live_device *ztc_live_devices(struct ztc_live *live, size_t *re
     ztc_arena_done(&live->list_arena);
     ztc_arena_init(&live->list_arena, ZTC_TEXT_MAX);
     const struct ztc_device *const *devices = ztc_watch_devices(live->watch, &count);
+    /* The new names at once: a device that was told of by one of them must not have its old one here. */
+    const struct ztc_names *names = live->renaming ? &live->fresh.names : &live->view.names;
     struct ztc_live_device *list = ztc_arena_array(&live->list_arena, count + 1, sizeof(*list));
     if (devices == NULL || list == NULL ||
-        ztc_match_devices(&live->view.names, devices, count, &live->list_arena, &ignored, &rows,
-                          &row_count) != ZTC_OK) {
+        ztc_match_devices(names, devices, count, &live->list_arena, &ignored, &rows, &row_count) !=
+            ZTC_OK) {
         ztc_error_clear(&ignored);
         return NULL;
     }

@@ -40,6 +40,7 @@ struct ztc_device_watch {
     char *text;
     char *start_trouble; /* owned: what went wrong at open, one line each; NULL: nothing more */
     bool settled;        /* was told */
+    bool crowded;        /* likewise; until a device goes */
 };
 
 /* Is the source wanted: does `list` have its id, apart by commas? */
@@ -299,7 +300,10 @@ static ztc_status take_put(struct ztc_device_watch *watch, const struct ztc_sour
         }
     } else if (watch->count >= ZTC_DEVICES_MAX) {
         ztc_device_free(device);
-        tell(watch, strdup("more than 4096 devices: the rest is left out"), change);
+        if (!watch->crowded) {
+            watch->crowded = true;
+            tell(watch, strdup("more than 4096 devices: the rest is left out"), change);
+        }
         return ZTC_OK;
     } else {
         status = grow(watch, error);
@@ -331,6 +335,7 @@ static void remove_at(struct ztc_device_watch *watch, size_t at, struct ztc_watc
 {
     watch->gone = watch->entries[at].device;
     watch->count--;
+    watch->crowded = false;
     memmove(watch->entries + at, watch->entries + at + 1,
             (watch->count - at) * sizeof(*watch->entries));
     change->kind = ZTC_WATCH_REMOVED;

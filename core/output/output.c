@@ -107,7 +107,8 @@ void ztc_output_info(struct ztc_output *output, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say_format(output, output->json || output->aside ? stderr : stdout, &tag_info, format, arguments);
+    say_format(output, output->json || output->aside ? stderr : stdout, &tag_info, format,
+               arguments);
     va_end(arguments);
 }
 

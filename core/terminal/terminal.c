@@ -335,8 +335,10 @@ static int patience(const struct terminal *terminal)
     if (terminal->leave_by != NEVER) {
         wait = sooner(wait, terminal->leave_by - now);
     }
-    if (terminal->is_keyboard && ztc_queue_room(&terminal->to_line) == 0) {
-        wait = sooner(wait, terminal->active + STUCK_MS - now);
+    int64_t stuck = terminal->active + STUCK_MS;
+    /* Once it is stuck keys are read, and there is nothing to wake up for. */
+    if (terminal->is_keyboard && ztc_queue_room(&terminal->to_line) == 0 && stuck > now) {
+        wait = sooner(wait, stuck - now);
     }
     if (is_ending(terminal)) {
         bool sending = terminal->line >= 0 && ztc_serial_waiting(terminal->line) > 0;

@@ -28,6 +28,26 @@ static bool is(const char *text, const char *word)
     return text != NULL && strcmp(text, word) == 0;
 }
 
+/* By interface, then by name, in which 10 comes after 9, then by kind. There is room. */
+static void insert(struct usb_record *record, const struct ztc_node_row *row, uint32_t interface)
+{
+    size_t at = record->row_count++;
+    for (; at > 0; at--) {
+        const struct ztc_node_row *before = &record->rows[at - 1];
+        int difference =
+            row->path != NULL && before->path != NULL ? strverscmp(before->path, row->path) : 0;
+        difference = difference != 0 ? difference : strcmp(before->kind, row->kind);
+        if (record->order[at - 1] < interface ||
+            (record->order[at - 1] == interface && difference <= 0)) {
+            break;
+        }
+        record->rows[at] = *before;
+        record->order[at] = record->order[at - 1];
+    }
+    record->rows[at] = *row;
+    record->order[at] = interface;
+}
+
 static ztc_status add(struct usb_source *source, struct usb_record *record, const struct node *node)
 {
     const struct ztc_host *host = source->host;
@@ -54,22 +74,7 @@ static ztc_status add(struct usb_source *source, struct usb_record *record, cons
         memory_copy(host, node->mount, strlen(node->mount)),
         memory_copy(host, label, strlen(label)),
     };
-    /* In its place at once: by interface, then by name, in which 10 comes after 9, then by kind. */
-    size_t at = record->row_count++;
-    for (; at > 0; at--) {
-        const struct ztc_node_row *before = &record->rows[at - 1];
-        int difference =
-            row.path != NULL && before->path != NULL ? strverscmp(before->path, row.path) : 0;
-        difference = difference != 0 ? difference : strcmp(before->kind, row.kind);
-        if (record->order[at - 1] < node->interface ||
-            (record->order[at - 1] == node->interface && difference <= 0)) {
-            break;
-        }
-        record->rows[at] = *before;
-        record->order[at] = record->order[at - 1];
-    }
-    record->rows[at] = row;
-    record->order[at] = node->interface;
+    insert(record, &row, node->interface);
     return row.path != NULL && row.mount != NULL && row.label != NULL ? ZTC_OK : ZTC_E_MEMORY;
 }
 

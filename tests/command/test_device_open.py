@@ -167,6 +167,19 @@ class Open(support.Case):
         self.assertEqual(user.end(), 0)
         self.assertEqual(os.read(self.board.fd, 100), b"reboot\r")
 
+    def test_a_line_that_takes_nothing_is_waited_for_at_rest(self):
+        user = self.user()
+        user.key(b"x" * (256 << 10))  # taken once the line counts as stuck: more than all buffers on the way hold
+
+        def ticks():
+            return sum(map(int, pathlib.Path(f"/proc/{user.process.pid}/stat").read_text().split()[13:15]))
+
+        before = ticks()
+        time.sleep(1)
+        self.assertLess(ticks() - before, os.sysconf("SC_CLK_TCK") // 4)
+        user.key(LEAVE)
+        self.assertEqual(user.end(), 0)
+
     def test_echo_shows_what_is_typed(self):
         user = self.user("--echo")
         user.key(b"ab\x03\r")

@@ -186,15 +186,12 @@ static void test_any_failure_of_dispatch_is_one(void **state)
     tell(scene, 0, "list\nput a 1 1 - -\n");
     start(scene, true);
     expect(scene, ZTC_WATCH_ADDED, "a");
+    expect(scene, ZTC_WATCH_SETTLED, NULL);
     for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
         char line[64];
         (void)snprintf(line, sizeof(line), "fail %d\n", (int)failures[i]);
         tell(scene, 0, line);
-        struct ztc_watch_change change = next(scene);
-        while (change.kind == ZTC_WATCH_SETTLED) {
-            change = next(scene);
-        }
-        assert_int_equal(change.kind, ZTC_WATCH_TROUBLE);
+        expect(scene, ZTC_WATCH_TROUBLE, NULL);
         expect(scene, ZTC_WATCH_REMOVED, "a");
         tell(scene, 0, "list\nput a 1 1 - -\n");
         expect(scene, ZTC_WATCH_ADDED, "a");
@@ -279,6 +276,30 @@ static void test_nothing_is_lost_when_nobody_takes(void **state)
     }
 }
 
+/* A source that floods is told of once, not once for each device that is left out. */
+static void test_too_many_devices_are_told_of_once(void **state)
+{
+    struct scene *scene = *state;
+    size_t troubles = 0, added = 0;
+    tell(scene, 0, "list\n");
+    start(scene, true);
+    expect(scene, ZTC_WATCH_SETTLED, NULL);
+    for (int i = 0; i < 4200; i++) {
+        char line[64];
+        (void)snprintf(line, sizeof(line), "put %d 1 1 - -\n", i);
+        tell(scene, 0, line);
+    }
+    tell(scene, 0, "drop 0\nput last 1 1 - -\n");
+    for (struct ztc_watch_change change = next(scene); change.kind != ZTC_WATCH_REMOVED;
+         change = next(scene)) {
+        added += change.kind == ZTC_WATCH_ADDED ? 1 : 0;
+        troubles += change.kind == ZTC_WATCH_TROUBLE ? 1 : 0;
+    }
+    assert_int_equal(added, 4096);
+    assert_int_equal(troubles, 1);
+    expect(scene, ZTC_WATCH_ADDED, "last");
+}
+
 static void test_once_without_following(void **state)
 {
     struct scene *scene = *state;
@@ -311,6 +332,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_source_that_hangs_is_left_aside, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_broken_contract_is_a_failure, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_is_lost_when_nobody_takes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_too_many_devices_are_told_of_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_once_without_following, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_source_at_all, setup, teardown),
     };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BRIDGE "10C4 EA60 abc1 /dev/ttyUSB7 CP2102\n"
@@ -122,6 +123,74 @@ static void events_tell_what_comes_changes_and_goes(void **state)
     support_wait(discovery, &log, ZTC_DISCOVERY_ADDED, 2);
     assert_string_equal(log.order, "+.~-+");
     ztc_discovery_close(discovery);
+}
+
+static void write_below(const char *folder, const char *name, const char *text)
+{
+    char path[160];
+    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A home with a custom VM for 1209:BEEF, there at once. */
+static void make_home(const struct support_place *place)
+{
+    char fresh[80], home[80], folder[128];
+    (void)snprintf(fresh, sizeof(fresh), "%s/.fresh", place->folder);
+    (void)snprintf(home, sizeof(home), "%s/.zerynth2", place->folder);
+    assert_int_equal(mkdir(fresh, 0700), 0);
+    (void)snprintf(folder, sizeof(folder), "%s/cvm", fresh);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    (void)snprintf(folder, sizeof(folder), "%s/cvm/mine", fresh);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    write_below(folder, "active", "");
+    write_below(folder, "device.json",
+                "{\"name\":\"Mine\",\"vids\":[\"1209\"],\"pids\":[\"BEEF\"]}\n");
+    assert_int_equal(rename(fresh, home), 0);
+}
+
+struct renamed {
+    struct ztc_discovery *discovery;
+    struct support_log log;
+};
+
+/* Whatever an event says of a device, the list says too. */
+static void compare_with_list(void *ctx, const struct ztc_discovery_event *event)
+{
+    struct renamed *renamed = ctx;
+    const struct ztc_table *devices = NULL;
+    support_log_event(&renamed->log, event);
+    if (event->device == NULL) {
+        return;
+    }
+    assert_int_equal(ztc_discovery_list(renamed->discovery, &devices), ZTC_OK);
+    for (uint32_t i = 0; i < devices->count; i++) {
+        const struct ztc_discovery_device *device =
+            ZTC_ROW(struct ztc_discovery_device, devices, i);
+        if (strcmp(device->id, event->device->id) == 0) {
+            assert_int_equal(device->candidates->count, event->device->candidates->count);
+        }
+    }
+}
+
+/* The first custom VM of a user who had no home names the boards that are there already. */
+static void home_that_comes_later_names_devices(void **state)
+{
+    support_write(*state, "1209 BEEF a - one\n1209 BEEF b - other\n");
+    struct renamed renamed = {.discovery = support_open(*state, "lines")};
+    (void)ztc_discovery_subscribe(renamed.discovery, compare_with_list, &renamed);
+    support_wait(renamed.discovery, &renamed.log, ZTC_DISCOVERY_SETTLED, 1);
+    make_home(*state);
+    support_wait(renamed.discovery, &renamed.log, ZTC_DISCOVERY_CHANGED, 2);
+    const struct ztc_discovery_device *device =
+        ZTC_ROW(struct ztc_discovery_device, support_list(renamed.discovery), 0);
+    assert_int_equal(device->candidates->count, 1);
+    assert_string_equal(ZTC_ROW(struct ztc_discovery_candidate, device->candidates, 0)->target,
+                        "mine");
+    ztc_discovery_close(renamed.discovery);
 }
 
 static void last_callback_wins_and_null_ends(void **state)
@@ -337,6 +406,7 @@ int main(void)
         CASE(list_outlives_what_comes_after),
         CASE(twins_are_told_apart_by_id),
         CASE(events_tell_what_comes_changes_and_goes),
+        CASE(home_that_comes_later_names_devices),
         CASE(last_callback_wins_and_null_ends),
         CASE(callback_may_call_all_but_dispatch),
         CASE(callback_may_close),
