@@ -51,8 +51,10 @@ struct ztc_module_entry {
     uint32_t reserved;       /* 0 */
 
     /*
-     * Called first; again only after shutdown. host is static until shutdown. *ret_self is the
-     * module's own state, may be NULL, untouched on failure. Must leave nothing behind on failure.
+     * Called first; with the same host again only after shutdown. A process may hold several hosts, each with a self of its
+     * own (an IDE that links libztc more than once): what a module keeps belongs into its self. host is static
+     * until shutdown. *ret_self is the module's own state, may be NULL, untouched on failure. Must leave nothing
+     * behind on failure.
      */
     ztc_status (*init)(const struct ztc_host *host, void **ret_self);
 
