@@ -52,6 +52,7 @@ struct ztc_file_new {
     const char *path;
     const void *data;
     size_t size;
+    bool keep; /* what is there by then is kept, and is ZTC_E_INVALID */
 };
 #define ZTC_FILE_REPLACE_MAX 2u
 ztc_status ztc_file_replace_all(const struct ztc_file_new *files, size_t count,

@@ -115,10 +115,30 @@ static ztc_status piece_write(struct piece *piece, struct ztc_error *error)
     return status;
 }
 
+/* Into place; 0, or -1 and errno. Where the file system cannot refuse to replace, a second name for the file can. */
+static int move(const struct piece *piece)
+{
+    const struct names *names = &piece->names;
+    if (!piece->file->keep) {
+        return renameat(piece->folder, names->beside, piece->folder, names->name);
+    }
+    int result =
+        renameat2(piece->folder, names->beside, piece->folder, names->name, RENAME_NOREPLACE);
+    if (result == 0 || (errno != EINVAL && errno != ENOSYS)) {
+        return result;
+    }
+    result = linkat(piece->folder, names->beside, piece->folder, names->name, 0);
+    return result == 0 ? unlinkat(piece->folder, names->beside, 0) : result;
+}
+
 static ztc_status piece_place(struct piece *piece, struct ztc_error *error)
 {
     const struct names *names = &piece->names;
-    if (renameat(piece->folder, names->beside, piece->folder, names->name) != 0) {
+    if (move(piece) != 0) {
+        if (piece->file->keep && errno == EEXIST) {
+            return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
+                                 "%s: is there by now, and stays as it is", piece->file->path);
+        }
         return ztc_error_system(error, errno, "%s: cannot be written", piece->file->path);
     }
     piece->made = NULL;

@@ -209,8 +209,8 @@ static ztc_status write_files(struct ztc_session *session, const struct wish *wi
         status = make_signature(session, wish, outgoing, bytes, &signature);
     }
     const struct ztc_file_new files[] = {
-        {path, ztc_buffer_string(bytes), bytes->size},
-        {signature_path, ztc_buffer_string(&signature), signature.size},
+        {path, ztc_buffer_string(bytes), bytes->size, !wish->replace},
+        {signature_path, ztc_buffer_string(&signature), signature.size, !wish->replace},
     };
     if (status == ZTC_OK) {
         status = ztc_file_replace_all(files, wish->sign ? 2 : 1, &session->error);

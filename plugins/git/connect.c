@@ -38,6 +38,12 @@ static int on_words(const char *text, int length, void *payload)
     struct ztc_git_worker *worker = payload;
     ztc_git_beat(worker);
     size_t size = length > 0 ? (size_t)length : 0;
+    /* Talk counts too, or a server could go on for ever. */
+    worker->packed += size;
+    if (worker->packed + worker->packed_now > worker->call->place->transfer_max) {
+        worker->trouble = ZTC_GIT_TROUBLE_LIMIT;
+        return -1;
+    }
     size_t room = sizeof(worker->remote_words) - 1;
     if (size > room) {
         text += size - room;

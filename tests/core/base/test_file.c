@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -302,6 +303,36 @@ static void existence_counts_links_and_folders(void **state)
     assert_false(ztc_file_exists(f->fd, ""));
 }
 
+static void a_file_that_came_meanwhile_can_be_kept(void **state)
+{
+    struct fixture *f = *state;
+    char path[64];
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d/file", f->fd);
+    struct ztc_file_new file = {.path = path, .data = "new", .size = 3, .keep = true};
+    assert_int_equal(ztc_file_replace_all(&file, 1, &f->error), ZTC_OK);
+    file.data = "NEW";
+    assert_int_equal(ztc_file_replace_all(&file, 1, &f->error), ZTC_E_INVALID);
+    assert_non_null(strstr(ztc_error_text(&f->error), "stays as it is"));
+    ztc_error_clear(&f->error);
+    struct ztc_buffer text;
+    ztc_buffer_init(&text, 16);
+    assert_int_equal(ztc_file_read(f->fd, "home", "file", 16, &text, &f->error, NULL), ZTC_OK);
+    assert_string_equal(ztc_buffer_string(&text), "new");
+    ztc_buffer_done(&text);
+    file.keep = false;
+    assert_int_equal(ztc_file_replace_all(&file, 1, &f->error), ZTC_OK);
+    /* And nothing lies beside it: teardown finds an empty folder but for the file. */
+    assert_int_equal(unlinkat(f->fd, "file", 0), 0);
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    const struct dirent *entry = NULL;
+    while ((entry = readdir(folder)) != NULL) {
+        assert_true(ztc_file_is_dots(entry->d_name));
+    }
+    assert_int_equal(closedir(folder), 0);
+}
+
 static void cleanup_functions_reset_what_they_free(void **state)
 {
     (void)state;
@@ -332,6 +363,7 @@ int main(void)
         FILE_TEST(names_that_lead_out_are_not_removed),
         FILE_TEST(the_depth_of_a_tree_is_bounded),
         FILE_TEST(existence_counts_links_and_folders),
+        FILE_TEST(a_file_that_came_meanwhile_can_be_kept),
         cmocka_unit_test(cleanup_functions_reset_what_they_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
