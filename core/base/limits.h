@@ -100,6 +100,8 @@
 /* The database of known devices may be held by another program; the original holds it for some milliseconds. Its file has
  * 64 MiB at most, and bytes that are no UTF-8 become three each. */
 #define ZTC_KNOWN_WAIT_MS 5000u
+/* The same where devices are watched meanwhile: nothing else is seen to for so long, and `ztc discovery` ends within a second. */
+#define ZTC_KNOWN_GLANCE_MS 300u
 #define ZTC_KNOWN_ARENA_MAX (256u << 20)
 /*
  * Of the discovery protocol. A command has some dozen characters, and a client's name some more; output that waits for a client which does

@@ -180,13 +180,13 @@ static int compare_uids(const void *left, const void *right)
     return strcmp(a->row->uid, b->row->uid);
 }
 
-static ztc_status read_table(const struct ztc_known_base *base, uint32_t table,
+static ztc_status read_table(const struct ztc_known_base *base, uint32_t table, uint32_t wait_ms,
                              struct ztc_arena *arena, struct ztc_error *error,
                              struct ztc_known_row **ret_rows, size_t *ret_count)
 {
     struct collector collector = {.arena = arena};
     ztc_status status =
-        base->interface->list(base->self, base->path, table, ZTC_KNOWN_WAIT_MS, &collector, on_row);
+        base->interface->list(base->self, base->path, table, wait_ms, &collector, on_row);
     status = ztc_known_judge(base, status, error);
     if (status == ZTC_OK) {
         /* Bytes that were replaced may have changed the order. */
@@ -215,6 +215,13 @@ static ztc_status index_uids(struct ztc_known *known, struct ztc_error *error)
 ztc_status ztc_known_load(struct ztc_registry *registry, const struct ztc_home *home,
                           struct ztc_error *error, struct ztc_known *ret_known)
 {
+    return ztc_known_load_within(registry, home, ZTC_KNOWN_WAIT_MS, error, ret_known);
+}
+
+ztc_status ztc_known_load_within(struct ztc_registry *registry, const struct ztc_home *home,
+                                 uint32_t wait_ms, struct ztc_error *error,
+                                 struct ztc_known *ret_known)
+{
     struct ztc_known known = {0};
     ZTC_CLEANUP(ztc_known_close) struct ztc_known_base base = {0};
     bool there = false;
@@ -224,12 +231,12 @@ ztc_status ztc_known_load(struct ztc_registry *registry, const struct ztc_home *
         status = ztc_known_open(registry, home, error, &base);
     }
     if (status == ZTC_OK && there) {
-        status = read_table(&base, ZTC_DEVICE_TABLE_ALIASES, &known.arena, error, &known.aliases,
-                            &known.alias_count);
+        status = read_table(&base, ZTC_DEVICE_TABLE_ALIASES, wait_ms, &known.arena, error,
+                            &known.aliases, &known.alias_count);
     }
     if (status == ZTC_OK && there) {
-        status = read_table(&base, ZTC_DEVICE_TABLE_LINKED, &known.arena, error, &known.linked,
-                            &known.linked_count);
+        status = read_table(&base, ZTC_DEVICE_TABLE_LINKED, wait_ms, &known.arena, error,
+                            &known.linked, &known.linked_count);
     }
     status = status == ZTC_OK ? index_uids(&known, error) : status;
     if (status != ZTC_OK) {

@@ -46,6 +46,10 @@ struct ztc_known {
  */
 ztc_status ztc_known_load(struct ztc_registry *registry, const struct ztc_home *home,
                           struct ztc_error *error, struct ztc_known *ret_known) ZTC_MUST_CHECK;
+/* The same with a wait of its own. */
+ztc_status ztc_known_load_within(struct ztc_registry *registry, const struct ztc_home *home,
+                                 uint32_t wait_ms, struct ztc_error *error,
+                                 struct ztc_known *ret_known) ZTC_MUST_CHECK;
 void ztc_known_done(struct ztc_known *known); /* takes a zeroed one */
 
 /* The row of this alias or this uid (exactly), or NULL. */

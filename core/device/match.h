@@ -40,7 +40,7 @@ struct ztc_names {
 
 /*
  * Loads it; what cannot be read is left out and told to `trouble` (may be NULL): a damaged database must not keep devices from being
- * shown. `listing` is asked for the rules of all modules and must live as long as the names; `registry` loads the module of the database.
+ * shown, and one that another program holds is waited for ZTC_KNOWN_GLANCE_MS only. `listing` is asked for the rules of all modules and must live as long as the names; `registry` loads the module of the database.
  * Both may be the same.
  */
 ztc_status ztc_names_load(struct ztc_registry *registry, struct ztc_registry *listing,

@@ -2,6 +2,8 @@
 /* What devices are matched against: the rules and the known devices, each as far as it can be read. */
 #include "device/match.h"
 
+#include "base/limits.h"
+
 ztc_status ztc_names_load(struct ztc_registry *registry, struct ztc_registry *listing,
                           const struct ztc_home *home, void (*trouble)(void *ctx, const char *text),
                           void *ctx, struct ztc_error *error, struct ztc_names *ret_names)
@@ -12,7 +14,7 @@ ztc_status ztc_names_load(struct ztc_registry *registry, struct ztc_registry *li
         return status;
     }
     struct ztc_error why = {0};
-    status = ztc_known_load(registry, home, &why, &names.known);
+    status = ztc_known_load_within(registry, home, ZTC_KNOWN_GLANCE_MS, &why, &names.known);
     if (status == ZTC_E_MEMORY) {
         ztc_error_clear(&why);
         ztc_names_done(&names);
