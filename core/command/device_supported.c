@@ -47,7 +47,7 @@ static ztc_status choose(struct ztc_session *session, const struct ztc_rules *ru
                          const char *type, const struct ztc_rule ***ret_rows, size_t *ret_count)
 {
     const struct ztc_rule **rows =
-        ztc_arena_array(&session->arena, rules->count + 1, sizeof(*rows));
+        ztc_arena_array(&session->arena, rules->count + 1, sizeof(const struct ztc_rule *));
     if (rows == NULL) {
         return ztc_error_memory(&session->error);
     }
@@ -57,7 +57,7 @@ static ztc_status choose(struct ztc_session *session, const struct ztc_rules *ru
             rows[count++] = &rules->rules[i];
         }
     }
-    qsort(rows, count, sizeof(*rows), by_target);
+    qsort(rows, count, sizeof(const struct ztc_rule *), by_target);
     *ret_rows = rows;
     *ret_count = count;
     return ZTC_OK;

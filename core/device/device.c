@@ -131,7 +131,7 @@ static void pack_nodes(struct packer *packer, const struct ztc_table *table, siz
             .mount = pack_text(packer, NODE_TEXT(table, i, mount), ZTC_DEVICE_PATH_MAX),
             .label = pack_text(packer, NODE_TEXT(table, i, label), ZTC_DEVICE_TEXT_MAX),
         };
-        if (packer->at != NULL) {
+        if (nodes != NULL) {
             nodes[i] = node;
         }
     }
@@ -140,7 +140,13 @@ static void pack_nodes(struct packer *packer, const struct ztc_table *table, siz
 #define FOUND_TEXT(found, member) \
     (ZTC_HAS(found, struct ztc_found_device, member) ? (found)->member : NULL)
 
-/* All text of a device, once to measure and once to write. */
+/* NULL in a struct that is too short to have it. */
+static const struct ztc_table *nodes_of(const struct ztc_found_device *found)
+{
+    return found->struct_size >= offsetof(struct ztc_found_device, target) ? found->nodes : NULL;
+}
+
+/* All text of a device, once to measure (nodes NULL) and once to write. */
 static void pack_device(struct packer *packer, const char *source,
                         const struct ztc_found_device *found, size_t node_count,
                         struct ztc_device_node *nodes, struct ztc_device *device)
@@ -160,9 +166,9 @@ static void pack_device(struct packer *packer, const char *source,
     device->chipid = pack_text(packer, FOUND_TEXT(found, chipid), ZTC_DEVICE_TEXT_MAX);
     device->remote_id = pack_text(packer, FOUND_TEXT(found, remote_id), ZTC_DEVICE_TEXT_MAX);
     device->class_name = pack_text(packer, FOUND_TEXT(found, class_name), ZTC_DEVICE_TEXT_MAX);
-    pack_nodes(packer, FOUND_TEXT(found, nodes), node_count, nodes);
+    pack_nodes(packer, nodes_of(found), node_count, nodes);
     device->node_count = node_count;
-    if (packer->at == NULL) {
+    if (packer->at == NULL || nodes == NULL) {
         /* Each of the two is at most one node's text. */
         packer->size += 2u * ZTC_DEVICE_PATH_MAX + sizeof(":");
         return;
@@ -195,7 +201,7 @@ static const char *find_breach(const struct ztc_found_device *found)
     if (!is_id(found->vid) || !is_id(found->pid)) {
         return "has a vid or pid over FFFF";
     }
-    const struct ztc_table *nodes = FOUND_TEXT(found, nodes);
+    const struct ztc_table *nodes = nodes_of(found);
     if (nodes == NULL || nodes->count == 0) {
         return NULL;
     }
@@ -214,7 +220,7 @@ ztc_status ztc_device_copy(const char *source, const struct ztc_found_device *fo
         return ztc_error_set(error, ZTC_E_INVALID, /* remedy= */ NULL,
                              "a device of the source \"%s\" %s", source, breach);
     }
-    const struct ztc_table *table = FOUND_TEXT(found, nodes);
+    const struct ztc_table *table = nodes_of(found);
     size_t count = table != NULL ? table->count : 0;
     struct ztc_device measured = {0};
     struct packer packer = {0};

@@ -409,7 +409,7 @@ const struct ztc_live_device *ztc_live_devices(struct ztc_live *live, size_t *re
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         list[i].device = devices[i];
-        list[i].matches = rows != NULL ? rows + at : NULL;
+        list[i].matches = row_count > 0 ? rows + at : NULL;
         while (at < row_count && rows[at].device == devices[i]) {
             at++;
             list[i].match_count++;

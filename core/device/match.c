@@ -231,14 +231,15 @@ static int by_uid(const void *left, const void *right)
 static ztc_status find_twins(struct matcher *matcher, const struct ztc_device *const *devices,
                              size_t count)
 {
-    const struct ztc_device **sorted = ztc_arena_array(matcher->arena, count + 1, sizeof(*sorted));
+    const struct ztc_device **sorted =
+        ztc_arena_array(matcher->arena, count + 1, sizeof(const struct ztc_device *));
     if (sorted == NULL) {
         return ZTC_E_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
         sorted[i] = devices[i];
     }
-    qsort(sorted, count, sizeof(*sorted), by_uid);
+    qsort(sorted, count, sizeof(const struct ztc_device *), by_uid);
     for (size_t i = 0; i + 1 < count; i++) {
         if (strcmp(sorted[i]->uid, sorted[i + 1]->uid) != 0) {
             continue;

@@ -39,7 +39,8 @@ ztc_status ztc_udev_groups(const struct ztc_rules *rules, const char *const *tar
                            size_t target_count, struct ztc_arena *arena, struct ztc_error *error,
                            struct ztc_udev_group **ret_groups, size_t *ret_count)
 {
-    const struct ztc_rule **rows = ztc_arena_array(arena, rules->count + 1, sizeof(*rows));
+    const struct ztc_rule **rows =
+        ztc_arena_array(arena, rules->count + 1, sizeof(const struct ztc_rule *));
     struct ztc_udev_group *groups = ztc_arena_array(arena, rules->count + 1, sizeof(*groups));
     if (rows == NULL || groups == NULL) {
         return ztc_error_memory(error);
@@ -50,7 +51,7 @@ ztc_status ztc_udev_groups(const struct ztc_rules *rules, const char *const *tar
             rows[row_count++] = &rules->rules[i];
         }
     }
-    qsort(rows, row_count, sizeof(*rows), by_pair);
+    qsort(rows, row_count, sizeof(const struct ztc_rule *), by_pair);
     size_t count = 0;
     for (size_t i = 0; i < row_count; i++) {
         struct ztc_udev_group *last = count > 0 ? &groups[count - 1] : NULL;

@@ -183,8 +183,11 @@ ztc_status ztc_watch_open(struct ztc_registry *registry, const struct ztc_watch_
     }
     watch->registry = registry;
     watch->epoll = epoll_create1(EPOLL_CLOEXEC);
-    ztc_status status = watch->epoll >= 0 ? ztc_source_queue_new(error, &watch->queue)
-                                          : ztc_error_system(error, errno, "cannot watch devices");
+    ztc_status status =
+        watch->epoll >= 0 ? ZTC_OK : ztc_error_system(error, errno, "cannot watch devices");
+    if (status == ZTC_OK) {
+        status = ztc_source_queue_new(error, &watch->queue);
+    }
     if (status == ZTC_OK) {
         status = add_descriptor(watch, watch->queue->wake, error);
     }

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 #define CONTROL_END 0x20u
@@ -76,11 +75,13 @@ size_t ztc_key_shown(char key, char *ret_text)
 {
     unsigned char byte = (unsigned char)key;
     if (key == '\r') {
-        memcpy(ret_text, "\r\n", 2);
+        ret_text[0] = '\r';
+        ret_text[1] = '\n';
         return 2;
     }
     if (key == '\b' || byte == DELETE) {
-        memcpy(ret_text, "\b \b", 3);
+        ret_text[0] = ret_text[2] = '\b';
+        ret_text[1] = ' ';
         return 3;
     }
     if (byte < CONTROL_END && key != '\t' && key != '\n') {
