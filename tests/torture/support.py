@@ -47,6 +47,8 @@ class Scenario:
         # An export changes what lies outside of the home; nothing of that is to be put right.
         self.recovers = bool({"create", "compile", "draw", "fix", "remove", "import"} & set(command)) and edit != "break"
         self.changes = self.recovers or "export" in command
+        # A file of settings is written aside, too; the state that is compared is that of the custom VMs.
+        self.recovers = self.recovers or "db" in command
         self.pristine = self.old = self.new = None
 
 
