@@ -51,7 +51,8 @@ static ztc_status link_known(struct matcher *matcher, struct ztc_match *match)
         if (!is_linked(match, matcher->device, row, alias)) {
             continue;
         }
-        rows = ztc_arena_grow(matcher->arena, rows, match->linked_count, &capacity, sizeof(*rows));
+        rows = ztc_arena_grow(matcher->arena, rows, match->linked_count, &capacity,
+                              sizeof(const struct ztc_known_row *));
         if (rows == NULL) {
             return ZTC_E_MEMORY;
         }

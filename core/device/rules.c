@@ -191,13 +191,14 @@ ztc_status ztc_rules_make(const struct ztc_rule *from, size_t count, struct ztc_
     struct ztc_rules rules = {0};
     ztc_arena_init(&rules.arena, ZTC_REGISTRY_ARENA_MAX);
     rules.rules = ztc_arena_array(&rules.arena, count + 1, sizeof(*rules.rules));
-    ztc_status status = rules.rules != NULL ? ZTC_OK : ztc_error_memory(error);
-    for (size_t i = 0; status == ZTC_OK && i < count; i++) {
-        rules.rules[rules.count++] = from[i];
+    if (rules.rules == NULL) {
+        return ztc_error_memory(error);
     }
-    if (status == ZTC_OK) {
-        status = finish(&rules, error);
+    for (size_t i = 0; i < count; i++) {
+        rules.rules[i] = from[i];
     }
+    rules.count = count;
+    ztc_status status = finish(&rules, error);
     if (status != ZTC_OK) {
         ztc_rules_done(&rules);
         return status;

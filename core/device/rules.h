@@ -40,7 +40,7 @@ ztc_status ztc_rules_load(struct ztc_registry *registry, const struct ztc_home *
                           void (*trouble)(void *ctx, const char *text), void *ctx,
                           struct ztc_error *error, struct ztc_rules *ret_rules) ZTC_MUST_CHECK;
 /* The same of rules that are there already; they are copied, and their text is borrowed. */
-ztc_status ztc_rules_make(const struct ztc_rule *rules, size_t count, struct ztc_error *error,
+ztc_status ztc_rules_make(const struct ztc_rule *from, size_t count, struct ztc_error *error,
                           struct ztc_rules *ret_rules) ZTC_MUST_CHECK;
 void ztc_rules_done(struct ztc_rules *rules); /* takes a zeroed one */
 

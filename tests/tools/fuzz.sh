@@ -13,22 +13,37 @@ if ! ninja -C "$build" -j "$jobs" $(cd "$here/fuzz" && for source in fuzz_*.c; d
     tail -n 20 "$build/fuzz-build.log" >&2
     exit 1
 fi
-failed=0
-passed=0
-for source in "$here"/fuzz/fuzz_*.c; do
-    name=$(basename "$source" .c)
+# One fuzzer; the last line that it prints tells what became of it.
+run() {
+    name=$1
     work="$build/fuzz-work/$name"
     mkdir -p "$work"
     if "$build/tests/fuzz/$name" -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$work-" "$work" "$here/fuzz/corpus/${name#fuzz_}" >"$work.log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work.log")
         echo "$name: $runs runs, nothing found"
-        passed=$((passed + 1))
     else
-        echo "$name: FOUND SOMETHING, see $work.log and $work-*" >&2
+        echo "$name: FOUND SOMETHING, see $work.log and $work-*"
         tail -n 25 "$work.log" >&2
-        failed=$((failed + 1))
+    fi
+}
+told=$(mktemp)
+trap 'rm -f "$told"' EXIT
+# As many side by side as there are jobs.
+running=0
+wanted=0
+for source in "$here"/fuzz/fuzz_*.c; do
+    run "$(basename "$source" .c)" >>"$told" &
+    running=$((running + 1))
+    wanted=$((wanted + 1))
+    if [ "$running" -ge "$jobs" ]; then
+        wait
+        running=0
     fi
 done
+wait
+sort "$told"
+passed=$(grep -c 'nothing found$' "$told" || true)
+failed=$(grep -c 'FOUND SOMETHING' "$told" || true)
 echo "fuzzers: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+[ "$failed" -eq 0 ] && [ "$passed" -eq "$wanted" ]

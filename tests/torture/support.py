@@ -182,9 +182,9 @@ class Case(unittest.TestCase):
             self.assertEqual(names, on_disk, where)
         return self.assert_old_or_new(scenario, where)
 
-    def each_scenario(self, run):
-        """Calls run(scenario) for every scenario, prepared, as a subtest."""
-        for scenario in scenarios():
+    def each_scenario(self, run, part=slice(None)):
+        """Calls run(scenario) for every scenario of this part of the list, prepared, as a subtest."""
+        for scenario in scenarios()[part]:
             with self.subTest(scenario.name):
                 self.prepare(scenario)
                 run(scenario)
