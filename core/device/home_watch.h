@@ -7,6 +7,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
+
+/* By what a file is known to be as it was. */
+struct ztc_home_stamp {
+    ino_t inode; /* 0: it is not there, or empty */
+    off_t size;
+    int64_t written_ns; /* negative: too lately to be told from what is written next */
+};
 
 /* Start with ZTC_HOME_WATCH_NONE. */
 struct ztc_home_watch {
@@ -14,7 +22,9 @@ struct ztc_home_watch {
     int timer;  /* timerfd; readable when it is time to look */
     int64_t looked_ms;
     bool waiting; /* the timer runs */
-    bool there;   /* the home was, when it was looked for last */
+    struct ztc_home_stamp database,
+        log;    /* cfg/devices.db and its -wal, before they were read last */
+    bool there; /* the home was, when it was looked for last */
 };
 #define ZTC_HOME_WATCH_NONE       \
     {                             \
@@ -32,5 +42,8 @@ void ztc_home_watch_close(struct ztc_home_watch *watch);
  * a second at most.
  */
 bool ztc_home_watch_take(struct ztc_home_watch *watch, const char *home);
+
+/* Looks once more in a second though nothing happens: something could not be read. */
+void ztc_home_watch_again(struct ztc_home_watch *watch);
 
 #endif

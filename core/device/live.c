@@ -16,6 +16,8 @@
 struct view {
     struct ztc_registry *listing; /* owned; lists modules and loads none */
     struct ztc_names names;
+    bool
+        borrows_known; /* names.known is that of the view before: the database cannot be read now */
 };
 
 struct ztc_live {
@@ -67,6 +69,9 @@ static void add_line(void *ctx, const char *line)
 
 static void view_done(struct view *view)
 {
+    if (view->borrows_known) {
+        view->names.known = (struct ztc_known){0};
+    }
     ztc_names_done(&view->names);
     ztc_registry_close(view->listing);
     *view = (struct view){0};
@@ -91,6 +96,10 @@ static ztc_status view_load(struct ztc_live *live, struct view *view, struct ztc
         free(lines.text);
         view_done(view);
         return status;
+    }
+    /* Nothing tells when the lock of another program goes. */
+    if (view->names.known_status == ZTC_E_LIMIT) {
+        ztc_home_watch_again(&live->home_watch);
     }
     /* What was told at the last load is not told again. */
     if (lines.text != NULL && (live->told == NULL || strcmp(live->told, lines.text) != 0)) {
@@ -309,6 +318,8 @@ static ztc_status rename_next(struct ztc_live *live, struct ztc_error *error,
             return ZTC_OK;
         }
     }
+    live->view.borrows_known = live->fresh.borrows_known;
+    live->fresh.borrows_known = false;
     view_done(&live->view);
     live->view = live->fresh;
     live->fresh = (struct view){0};
@@ -326,6 +337,10 @@ static void look_at_home(struct ztc_live *live)
     if (view_load(live, &live->fresh, &why) == ZTC_OK) {
         live->renaming = true;
         live->next_device = 0;
+        if (live->fresh.names.known_status != ZTC_OK) {
+            live->fresh.names.known = live->view.names.known;
+            live->fresh.borrows_known = true;
+        }
     } else {
         free(live->trouble);
         live->trouble = strdup(ztc_error_text(&why));

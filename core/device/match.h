@@ -36,6 +36,7 @@ struct ztc_match {
 struct ztc_names {
     struct ztc_rules rules;
     struct ztc_known known;
+    ztc_status known_status; /* of reading them: what could not be read is empty */
 };
 
 /*

@@ -25,6 +25,7 @@ ztc_status ztc_names_load(struct ztc_registry *registry, struct ztc_registry *li
             trouble(ctx, ztc_error_text(&why));
         }
         names.known = (struct ztc_known){0};
+        names.known_status = status;
     }
     ztc_error_clear(&why);
     *ret_names = names;

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import queue
+import sqlite3
 import subprocess
 import threading
 import unittest
@@ -20,7 +21,7 @@ class Follower:
     """discover --loop, read by a thread, a set at a time."""
 
     def __init__(self, case, *options):
-        self.process = subprocess.Popen([support.ZTC, *options, "device", "discover", "--loop"], env=case.env, cwd=case.work,
+        self.process = subprocess.Popen([support.ZTC, "device", "discover", "--loop", *options], env=case.env, cwd=case.work,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.sets = queue.Queue()
         self.thread = threading.Thread(target=self.read)
@@ -160,6 +161,27 @@ class Discover(support.Case):
         self.assertEqual(process.stdout.readline(), b"\n")
         self.good("device", "alias", "put", self.lines()[0]["uid"], "mine", "own")
         self.assertEqual(json.loads(process.stdout.readline())["alias"], "mine")
+
+    def test_a_locked_database_keeps_the_names(self):
+        """Another program at work: a device keeps its alias, and what was written is read once the lock is gone."""
+        self.plug(BRIDGE)
+        self.good("device", "alias", "put", self.lines()[0]["uid"], "mine", support.TARGET)
+        follower = Follower(self, "-J", "--matchdb")
+        def aliases(lines):
+            return {json.loads(line)["alias"] for line in lines}
+
+        follower.until(lambda lines: aliases(lines) == {"mine"})
+        connection = sqlite3.connect(self.home / "cfg/devices.db", isolation_level=None)
+        self.addCleanup(connection.close)
+        connection.execute("begin exclusive")
+        connection.execute("update aliases set alias = 'yours'")
+        self.compile()  # so that names are read again
+        self.plug(BRIDGE, OWN)
+        # The custom VM's name is of a look at a locked database.
+        lines = follower.until(lambda lines: "own" in [json.loads(line)["target"] for line in lines])
+        self.assertIn("mine", aliases(lines))
+        connection.execute("commit")
+        follower.until(lambda lines: "yours" in aliases(lines))
 
     def test_loop_ends_with_its_reader(self):
         process = subprocess.Popen([support.ZTC, "device", "discover", "--loop"], env=self.env, cwd=self.work,
