@@ -395,6 +395,7 @@ void ztc_source_thread_release(struct ztc_source_thread *source)
         free(source->id);
         free(source->home);
         free(source->file);
+        free(source->failure);
         free(source);
         ztc_source_queue_release(queue);
     }

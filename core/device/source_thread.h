@@ -55,6 +55,7 @@ struct ztc_source_thread {
     pthread_t thread;    /* valid once started */
     bool reported;       /* has said what is there, or that it cannot */
     bool stuck;          /* was told to be */
+    char *failure;       /* owned: what was told of it last; NULL: it works */
     bool sweeping;       /* devices that were not put again go */
     uint64_t generation; /* of its current list */
 

@@ -389,12 +389,20 @@ static ztc_status take_event(struct ztc_device_watch *watch, struct ztc_source_e
         source->sweeping = true;
         source->reported = true;
         source->stuck = false;
+        free(source->failure);
+        source->failure = NULL;
         return ZTC_OK;
     case ZTC_SOURCE_FAILED:
         source->generation++;
         source->sweeping = true;
         source->reported = true;
         source->stuck = false;
+        if (source->failure != NULL && event->text != NULL &&
+            strcmp(source->failure, event->text) == 0) {
+            return ZTC_OK; /* the same at each new try is told once */
+        }
+        free(source->failure);
+        source->failure = event->text != NULL ? strdup(event->text) : NULL;
         if (asprintf(&text, "device source %s: %s", source->id,
                      event->text != NULL ? event->text : "it failed") < 0) {
             text = NULL;

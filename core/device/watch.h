@@ -27,8 +27,8 @@ struct ztc_watch_options {
 #define ZTC_WATCH_ADDED 1u   /* `device` is there */
 #define ZTC_WATCH_CHANGED 2u /* `before` has become `device` */
 #define ZTC_WATCH_REMOVED 3u /* `before` has gone */
-#define ZTC_WATCH_TROUBLE \
-    4u /* a source fails or is stuck; `text` says which and why; once for each time */
+/* A source fails or is stuck; `text` says which and why. The same failure at each new try is told once. */
+#define ZTC_WATCH_TROUBLE 4u
 #define ZTC_WATCH_SETTLED \
     5u /* every source has reported what is there, or was put aside; comes once */
 

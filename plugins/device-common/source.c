@@ -69,6 +69,23 @@ static int is_same(const struct source *source, const char *text, size_t size)
     return source->size == size && memcmp(source->text, text, size) == 0;
 }
 
+/* A sink that takes everything and tells nobody. */
+static ztc_status ignore_device(void *ctx, const struct ztc_found_device *device)
+{
+    (void)ctx;
+    (void)device;
+    return ZTC_OK;
+}
+
+/* Is all of it good? What stands before a mistake must not come, and go again with the failure, each time that the source is tried anew. */
+static ztc_status check(const struct source *source, const char *text, size_t size)
+{
+    const struct ztc_device_sink nobody = {.struct_size = sizeof(nobody), .put = ignore_device};
+    return text != NULL
+               ? device_source_report(source->watch.host, source->watch.path, text, size, &nobody)
+               : ZTC_OK;
+}
+
 static ztc_status dispatch(void *handle, const struct ztc_device_sink *sink)
 {
     struct source *source = handle;
@@ -86,7 +103,10 @@ static ztc_status dispatch(void *handle, const struct ztc_device_sink *sink)
         host->free(host->ctx, text);
         return ZTC_OK;
     }
-    status = sink->begin_list(sink->ctx);
+    status = check(source, text, size);
+    if (status == ZTC_OK) {
+        status = sink->begin_list(sink->ctx);
+    }
     if (status == ZTC_OK && text != NULL) {
         status = device_source_report(host, source->watch.path, text, size, sink);
     }

@@ -353,6 +353,16 @@ class Ports(Discovery):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.01)
 
+    def test_what_stands_before_a_mistake_is_not_shown(self):
+        """Nor is the mistake told again and again while it stays."""
+        client = self.ready("START_SYNC")
+        self.plug(device(0), 1)
+        time.sleep(4)
+        self.plug(device(2))
+        self.assertEqual(client.event()["port"]["address"], "/dev/ttyACM2")
+        client.ask("QUIT")
+        self.assertEqual(client.end().count("a device must be an object"), 1)
+
     def test_a_broken_file_is_told_on_stderr_alone(self):
         self.file.write_text("[{")
         client = self.ready("START")
