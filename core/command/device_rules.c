@@ -2,13 +2,9 @@
 /* The rules by which boards are found, opened for a command. */
 #include "command/device_rules.h"
 
-#include <inttypes.h>
+#include "command/devices.h"
 
-static void warn(void *ctx, const char *text)
-{
-    struct ztc_session *session = ctx;
-    ztc_output_warning(&session->output, "%s", text);
-}
+#include <inttypes.h>
 
 ztc_status ztc_device_rules_open(struct ztc_session *session, struct ztc_rules *ret_rules)
 {
@@ -22,8 +18,8 @@ ztc_status ztc_device_rules_open(struct ztc_session *session, struct ztc_rules *
         return status;
     }
     ztc_session_warn_of_modules(session, rows, count);
-    return ztc_rules_load(session->registry, &session->home, warn, session, &session->error,
-                          ret_rules);
+    return ztc_rules_load(session->registry, &session->home, ztc_devices_trouble, session,
+                          &session->error, ret_rules);
 }
 
 const char *ztc_device_rules_id(struct ztc_session *session, int64_t id)

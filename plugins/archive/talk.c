@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <ztc/plugin.h>
 
 /* Bytes of a path that are shown, and of a sentence of ours with it. A path that ustar holds has 256 at most. */
 #define TEXT_SHOWN 260
@@ -13,16 +14,7 @@
 ztc_status refuse(const struct ztc_host *host, ztc_status status, const char *message,
                   const char *remedy)
 {
-    const struct ztc_finding finding = {
-        .struct_size = sizeof(finding),
-        .severity = ZTC_SEVERITY_ERROR,
-        .where = ZTC_WHERE_NONE,
-        .code = "",
-        .message = message,
-        .remedy = remedy,
-    };
-    (void)host->diag(host->ctx, &finding);
-    return status;
+    return ztc_plugin_refuse(host, status, message, remedy);
 }
 
 ztc_status refuse_text(const struct ztc_host *host, ztc_status status, const char *remedy,

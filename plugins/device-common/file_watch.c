@@ -10,6 +10,7 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <ztc/plugin.h>
 
 /* How often a file is looked for whose folder is not there. */
 #define LOOK_MS 1000
@@ -27,16 +28,7 @@
 static ztc_status say(const struct ztc_host *host, ztc_status status, const char *message,
                       const char *remedy)
 {
-    const struct ztc_finding finding = {
-        .struct_size = sizeof(finding),
-        .severity = ZTC_SEVERITY_ERROR,
-        .where = ZTC_WHERE_NONE,
-        .code = "",
-        .message = message,
-        .remedy = remedy,
-    };
-    (void)host->diag(host->ctx, &finding);
-    return status;
+    return ztc_plugin_refuse(host, status, message, remedy);
 }
 
 /* The end of a path that is too long to be told whole. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <ztc/plugin.h>
 
 /* Between two attempts at a lock: short for a person, long for a processor. */
 #define BUSY_PAUSE_NS 10000000L
@@ -19,16 +20,7 @@
 ztc_status store_say(const struct store *store, ztc_status status, const char *message,
                      const char *remedy)
 {
-    const struct ztc_finding finding = {
-        .struct_size = sizeof(finding),
-        .severity = ZTC_SEVERITY_ERROR,
-        .where = ZTC_WHERE_NONE,
-        .code = "",
-        .message = message,
-        .remedy = remedy,
-    };
-    (void)store->host->diag(store->host->ctx, &finding);
-    return status;
+    return ztc_plugin_refuse(store->host, status, message, remedy);
 }
 
 static ztc_status say_system(const struct store *store, const char *what, int errnum)

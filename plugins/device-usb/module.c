@@ -17,16 +17,7 @@ ztc_status usb_refuse(const struct ztc_host *host, ztc_status status, const char
     char words[WORDS_MAX];
     (void)snprintf(words, sizeof(words), "USB devices: %s%s%s", what, error != 0 ? ": " : "",
                    error != 0 ? strerrordesc_np(error) : "");
-    const struct ztc_finding finding = {
-        .struct_size = sizeof(finding),
-        .severity = ZTC_SEVERITY_ERROR,
-        .where = ZTC_WHERE_NONE,
-        .code = "",
-        .message = words,
-        .remedy = remedy,
-    };
-    (void)host->diag(host->ctx, &finding);
-    return status;
+    return ztc_plugin_refuse(host, status, words, remedy);
 }
 
 static void close_source(void *pointer)

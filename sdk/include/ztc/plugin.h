@@ -33,6 +33,22 @@ static inline void ztc_plugin_shutdown(void *self)
     (void)self;
 }
 
+/* Says to the host why a call is about to fail, and returns the status. remedy may be NULL. */
+static inline ztc_status ztc_plugin_refuse(const struct ztc_host *host, ztc_status status,
+                                           const char *message, const char *remedy)
+{
+    struct ztc_finding finding;
+    memset(&finding, 0, sizeof(finding));
+    finding.struct_size = sizeof(finding);
+    finding.severity = ZTC_SEVERITY_ERROR;
+    finding.where = ZTC_WHERE_NONE;
+    finding.code = "";
+    finding.message = message;
+    finding.remedy = remedy;
+    (void)host->diag(host->ctx, &finding);
+    return status;
+}
+
 /* `interface` is a const object that begins with struct_size; `id` is its text id. */
 #define ZTC_PLUGIN_MODULE(id, interface)                                                        \
     static const void *ztc_plugin_get_interface_(void *self, const char *wanted)                \
